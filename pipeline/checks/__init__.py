@@ -1,0 +1,1 @@
+"""Alignment + norms + status → ``Finding``: one module per kind of check."""

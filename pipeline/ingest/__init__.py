@@ -1,0 +1,1 @@
+"""File → ``SourceText``: every reader keeps where on which page each line stood."""

@@ -1,0 +1,1 @@
+"""``Provision`` → citations, norms and setting, as spaCy components."""

@@ -1,0 +1,1 @@
+"""Provision + Law → ``Alignment``: calibrated candidates or an abstention."""

@@ -1,0 +1,1 @@
+"""Reviews → JSONL, HTML, DOCX and XLSX."""

@@ -1,0 +1,1 @@
+"""``SourceText`` → ``Document``: the grammar of Vietnamese legal drafting."""

@@ -1,0 +1,1 @@
+"""Labelled pairs → matcher in ``models/``: data, training, evaluation, promotion."""
