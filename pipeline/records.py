@@ -57,9 +57,7 @@ class SourceLine:
     italic: bool = False
     centered: bool = False
     heading_level: int | None = None  # from the format (Word heading style, HTML h1…, Markdown #)
-    paragraph: int | None = (
-        None  # lines with the same number are one paragraph of the format; None = unknown (PDF, text)
-    )
+    paragraph: int | None = None  # lines with the same number are one paragraph of the format; None = unknown (PDF, text)
     confidence: float | None = None  # OCR, 0 … 1
 
 
@@ -334,9 +332,7 @@ class Norm:
     value: Fraction | None
     unit: str | None
     upper: Fraction | None = None
-    denominator: str | None = (
-        None  # "household-representatives", "attendees", "staff", "convened-delegates", "hamlets", "voters"
-    )
+    denominator: str | None = None  # "household-representatives", "attendees", "staff", "hamlets" …
     actor: str | None = None
     subject: str | None = None  # the norm's topic key, e.g. "posting", "loudspeaker", "board-term"
     condition: str | None = None
@@ -355,9 +351,7 @@ class LawNorm:
     norm: Norm
     gist_vi: str
     gist_en: str
-    direction: (
-        str  # "floor": at least; "ceiling": at most; "exact": neither way; "authority", "list": compared otherwise
-    )
+    direction: str  # "floor": at least; "ceiling": at most; "exact": neither way; "authority", "list": compared otherwise
     confidence: Confidence
     source: str
     valid_from: date
