@@ -1,0 +1,254 @@
+"""Reviews → what the summary and the human-readable reports keep of them, one review at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pipeline.records import (
+    Action,
+    ConformanceRow,
+    Explanation,
+    Finding,
+    IssuerLevel,
+    Kind,
+    Notice,
+    ProvisionKind,
+    ReadStatus,
+    Review,
+    Severity,
+    Status,
+)
+
+SEVERITIES: tuple[Severity, ...] = tuple(Severity)  # worst first
+
+
+class Handling(StrEnum):
+    """Proposed way of handling a whole document, summed up from its findings by :func:`propose`."""
+
+    NONE = "none"
+    NOT_REVIEWED = "not-reviewed"
+    KEEP = "keep"
+    AMEND = "amend"
+    REPLACE = "replace"
+    REPEAL = "repeal"
+    REPEAL_PART = "repeal-part"
+    SUSPEND = "suspend"
+    SUSPEND_PART = "suspend-part"
+    ISSUE_NEW = "issue-new"
+
+
+_WHOLE: tuple[Action, ...] = (Action.REPEAL, Action.REPLACE, Action.SUSPEND, Action.ISSUE_NEW)
+
+
+def propose(findings: Iterable[Finding]) -> Handling:
+    """Strongest proposal for a document.
+
+    A proposal about the document, or about its bases, holds for the whole document; to replace or repeal a single provision
+    is to amend the document or to repeal part of it. No finding is not the same as "keep": a machine that found nothing has
+    not shown that nothing is there.
+    """
+    whole: set[Action] = set()
+    part: set[Action] = set()
+    for finding in findings:
+        is_whole = finding.path == "document" or finding.path.split("/")[-1].startswith("can-cu")
+        (whole if is_whole else part).add(finding.action)
+    for action in _WHOLE:
+        if action in whole:
+            return Handling(action.value)
+    if Action.AMEND in whole or part & {Action.AMEND, Action.REPLACE, Action.ISSUE_NEW}:
+        return Handling.AMEND
+    if Action.REPEAL in part:
+        return Handling.REPEAL_PART
+    if Action.SUSPEND in part:
+        return Handling.SUSPEND_PART
+    return Handling.KEEP if whole | part else Handling.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What remains of a review once its lines are written: header, outcome and findings, not the text."""
+
+    path: str
+    status: ReadStatus
+    reason: Explanation | None
+    type: str | None
+    number: str | None
+    symbol: str | None
+    issuer: str | None
+    issuer_level: IssuerLevel
+    issued_on: date | None
+    title: str | None
+    normative: bool
+    pages: int
+    provisions: int
+    bases: int
+    abstained: int
+    warnings: tuple[Notice, ...]
+    findings: tuple[Finding, ...]
+    conformance: tuple[ConformanceRow, ...]
+    handling: Handling
+
+    @property
+    def reviewed(self) -> bool:
+        return self.status is ReadStatus.REVIEWED
+
+    @property
+    def worst(self) -> Severity | None:
+        """Highest severity among the findings."""
+        return min((finding.severity for finding in self.findings), key=SEVERITIES.index, default=None)
+
+    @property
+    def file_name(self) -> str:
+        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def digest(review: Review) -> Digest:
+    document, source = review.document, review.source
+    return Digest(
+        path=review.path,
+        status=review.status,
+        reason=review.reason,
+        type=document.type if document else None,
+        number=document.number if document else None,
+        symbol=document.symbol if document else None,
+        issuer=document.issuer if document else None,
+        issuer_level=document.issuer_level if document else IssuerLevel.UNKNOWN,
+        issued_on=document.issued_on if document else None,
+        title=document.title if document else None,
+        normative=document.normative if document else False,
+        pages=len(source.pages) if source else 0,
+        provisions=len(document.provisions) if document else 0,
+        bases=sum(1 for p in document.provisions if p.kind is ProvisionKind.BASIS) if document else 0,
+        abstained=sum(1 for alignment in review.alignments if alignment.abstained),
+        warnings=tuple(dict.fromkeys([*(source.warnings if source else ()), *(document.warnings if document else ())])),
+        findings=review.findings,
+        conformance=review.conformance,
+        handling=propose(review.findings) if review.status is ReadStatus.REVIEWED else Handling.NOT_REVIEWED,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Totals of a batch, as in ``summary.json``. Every code of a vocabulary is there, with 0 where nothing was found."""
+
+    as_of: date
+    versions: Mapping[str, str]
+    documents: int
+    by_status: Mapping[ReadStatus, int]
+    handling: Mapping[Handling, int]
+    normative: int
+    pages: int
+    provisions: int
+    abstained: Mapping[str, int]
+    findings: int
+    by_kind: Mapping[Kind, int]
+    by_severity: Mapping[Severity, int]
+    by_action: Mapping[Action, int]
+    by_article: Mapping[tuple[str, str], int]  # (law, article) → findings, most first
+    conformance: Mapping[Status, int]
+    files: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> int:
+        """Documents that were not reviewed: exit code 1 where not 0."""
+        return self.documents - self.by_status.get(ReadStatus.REVIEWED, 0)
+
+    def at_or_above(self, severity: Severity) -> int:
+        """Findings of at least this severity (for ``--fail-on``)."""
+        return sum(self.by_severity.get(s, 0) for s in SEVERITIES[: SEVERITIES.index(severity) + 1])
+
+
+@dataclass(slots=True)
+class Tally:
+    """Running totals; memory does not grow with the number of documents but for the articles seen."""
+
+    documents: int = 0
+    normative: int = 0
+    pages: int = 0
+    provisions: int = 0
+    findings: int = 0
+    by_status: Counter[ReadStatus] = field(default_factory=Counter)
+    handling: Counter[Handling] = field(default_factory=Counter)
+    abstained: Counter[str] = field(default_factory=Counter)
+    by_kind: Counter[Kind] = field(default_factory=Counter)
+    by_severity: Counter[Severity] = field(default_factory=Counter)
+    by_action: Counter[Action] = field(default_factory=Counter)
+    by_article: Counter[tuple[str, str]] = field(default_factory=Counter)
+    conformance: Counter[Status] = field(default_factory=Counter)
+
+    def add(self, review: Review, kept: Digest) -> None:
+        self.documents += 1
+        self.normative += kept.normative
+        self.pages += kept.pages
+        self.provisions += kept.provisions
+        self.by_status[kept.status] += 1
+        self.handling[kept.handling] += 1
+        self.abstained.update(alignment.abstained for alignment in review.alignments if alignment.abstained)
+        self.conformance.update(row.status for row in review.conformance)
+        self.add_findings(review.findings)
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.findings += 1
+            self.by_kind[finding.kind] += 1
+            self.by_severity[finding.severity] += 1
+            self.by_action[finding.action] += 1
+            if finding.law and finding.law.article:
+                self.by_article[(finding.law.law, finding.law.article)] += 1
+
+    def close(self, as_of: date, versions: Mapping[str, str], files: tuple[str, ...]) -> Summary:
+        return Summary(
+            as_of=as_of,
+            versions=dict(sorted(versions.items())),
+            documents=self.documents,
+            by_status={status: self.by_status[status] for status in ReadStatus},
+            handling={handling: self.handling[handling] for handling in Handling},
+            normative=self.normative,
+            pages=self.pages,
+            provisions=self.provisions,
+            abstained=dict(sorted(self.abstained.items())),
+            findings=self.findings,
+            by_kind={kind: self.by_kind[kind] for kind in Kind},
+            by_severity={severity: self.by_severity[severity] for severity in Severity},
+            by_action={action: self.by_action[action] for action in Action},
+            by_article=dict(sorted(self.by_article.items(), key=lambda entry: (-entry[1], _article_order(entry[0])))),
+            conformance={status: self.conformance[status] for status in Status},
+            files=files,
+        )
+
+
+def _article_order(key: tuple[str, str]) -> tuple[str, int, str]:
+    law, article = key
+    digits = "".join(char for char in article if char.isdigit())
+    return law, int(digits) if digits else 0, article
+
+
+def summary_object(summary: Summary) -> dict[str, object]:
+    """Object of ``summary.json``."""
+    return {
+        "as_of": summary.as_of.isoformat(),
+        "versions": dict(summary.versions),
+        "documents": {
+            "total": summary.documents,
+            "normative": summary.normative,
+            "pages": summary.pages,
+            "by_status": dict(summary.by_status),
+            "by_handling": dict(summary.handling),
+        },
+        "provisions": {"total": summary.provisions, "abstained": dict(summary.abstained)},
+        "findings": {
+            "total": summary.findings,
+            "by_kind": dict(summary.by_kind),
+            "by_severity": dict(summary.by_severity),
+            "by_action": dict(summary.by_action),
+            "by_article": [
+                {"law": law, "article": article, "findings": count} for (law, article), count in summary.by_article.items()
+            ],
+        },
+        "conformance": dict(summary.conformance),
+        "files": list(summary.files),
+    }

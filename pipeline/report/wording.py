@@ -1,0 +1,99 @@
+"""Codes → words of the reports, in Vietnamese or English, from ``wording.yaml`` and ``phrases.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+
+from pipeline.errors import CorpusError
+from pipeline.records import Explanation, LawUnit
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+_Table = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language. Every method is pure; nothing here is escaped for a file format."""
+
+    lang: Language
+    table: _Table
+
+    def of(self, group: str, code: str) -> str:
+        """Word for a code. An unknown code is returned as it is: a report never hides what it cannot name."""
+        entry = self.table.get(group, {}).get(code)
+        return entry[self.lang] if entry else code
+
+    def group(self, group: str) -> dict[str, str]:
+        return {code: words[self.lang] for code, words in self.table.get(group, {}).items()}
+
+    def phrase(self, key: str, **values: object) -> str:
+        """Text of a paper or page; raises KeyError for a key that does not exist."""
+        return self.table["phrase"][key][self.lang].format(**values)
+
+    def explain(self, explanation: Explanation) -> str:
+        return explanation.vi if self.lang == "vi" else explanation.en
+
+    def date(self, day: date | None) -> str:
+        """Day as written in either language's papers: ``01/7/2023`` (Nghị định 30/2020 writes days and January–February with a zero)."""
+        if day is None:
+            return ""
+        if self.lang == "en":
+            return day.isoformat()
+        month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+        return f"{day.day:02d}/{month}/{day.year}"
+
+    def number(self, value: int) -> str:
+        grouped = f"{value:,}"
+        return grouped.replace(",", ".") if self.lang == "vi" else grouped
+
+    def percent(self, share: float) -> str:
+        """Share of one as a whole percentage, rounded down: 0.999 must not read as certainty."""
+        return f"{int(share * 100 + 1e-9)}%"
+
+    def place(self, unit: LawUnit) -> str:
+        """``điểm a khoản 2 Điều 13`` without the instrument; empty where the unit names no article."""
+        if self.lang == "vi":
+            parts = [
+                f"đoạn {unit.paragraph}" if unit.paragraph else "",
+                f"điểm {unit.point}" if unit.point else "",
+                f"khoản {unit.clause}" if unit.clause else "",
+                f"Điều {unit.article}" if unit.article else "",
+            ]
+            text = " ".join(part for part in parts if part)
+            return text[:1].upper() + text[1:]
+        parts = [
+            f"Article {unit.article}" if unit.article else "",
+            f"clause {unit.clause}" if unit.clause else "",
+            f"point {unit.point}" if unit.point else "",
+            f"paragraph {unit.paragraph}" if unit.paragraph else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@cache
+def _load() -> _Table:
+    table: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for name in ("wording.yaml", "phrases.yaml"):
+        for group, entries in yaml.safe_load(files(__package__).joinpath(name).read_text("utf-8")).items():
+            for code, words in entries.items():
+                if set(words) != set(LANGUAGES):
+                    raise CorpusError(
+                        vi=f"{name}: mục {group}/{code} phải có đủ hai thứ tiếng vi và en.",
+                        en=f"{name}: entry {group}/{code} must have both vi and en.",
+                    )
+            table[group] = entries
+    return table
+
+
+def load_wording(lang: Language) -> Wording:
+    """Words of a language. Raises CorpusError where an entry lacks one of the two languages."""
+    return Wording(lang, _load())
