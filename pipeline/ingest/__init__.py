@@ -1,1 +1,7 @@
 """File → ``SourceText``: every reader keeps where on which page each line stood."""
+
+from pipeline.ingest.discover import InputFile, discover
+from pipeline.ingest.limits import Limits
+from pipeline.ingest.read import read
+
+__all__ = ["InputFile", "Limits", "discover", "read"]
