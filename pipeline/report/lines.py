@@ -23,6 +23,7 @@ from pipeline.records import (
     SourceText,
     Span,
 )
+from pipeline.report.wording import failure
 
 Line = dict[str, Any]
 
@@ -43,7 +44,7 @@ def document_line(review: Review) -> Line:
         "id": identity,
         "path": review.path,
         "status": review.status.value,
-        "reason": _explanation(review.reason),
+        "reason": _explanation(failure(review.status, review.reason)),
         "type": document.type if document else None,
         "number": document.number if document else None,
         "symbol": document.symbol if document else None,

@@ -35,8 +35,8 @@ class ReportOptions:
     """Options of :func:`pipeline.report.write_reports`.
 
     ``as_of`` is the day on which conformity was judged. ``versions`` names program, corpus and model; it is printed in every
-    file. ``office`` and ``parent_office`` fill the head of the papers and stay blank where None. ``html_limit`` bounds the
-    findings shown in ``report.html`` and the detail tables of ``report.docx``; the rest are in the workbook, and the page says so.
+    file. ``office``, ``parent_office`` and ``place`` fill the head of the papers and stay blank where None. ``html_limit`` and
+    ``docx_limit`` bound the findings shown in detail there; the rest are in the workbook, and page and paper say so.
     """
 
     as_of: date

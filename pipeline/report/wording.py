@@ -12,7 +12,7 @@ from typing import Literal
 import yaml
 
 from pipeline.errors import CorpusError
-from pipeline.records import Explanation, LawUnit
+from pipeline.records import Explanation, LawUnit, ReadStatus
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -43,7 +43,7 @@ class Wording:
         return explanation.vi if self.lang == "vi" else explanation.en
 
     def date(self, day: date | None) -> str:
-        """Day as written in either language's papers: ``01/7/2023`` (Nghị định 30/2020 writes days and January–February with a zero)."""
+        """``01/7/2023`` (Nghị định 30/2020: a zero before days under 10 and before months 1 and 2), or the ISO date in English."""
         if day is None:
             return ""
         if self.lang == "en":
@@ -97,3 +97,11 @@ def _load() -> _Table:
 def load_wording(lang: Language) -> Wording:
     """Words of a language. Raises CorpusError where an entry lacks one of the two languages."""
     return Wording(lang, _load())
+
+
+def failure(status: ReadStatus, reason: Explanation | None) -> Explanation | None:
+    """Reason of a document that was not reviewed. Where the reader gave none, the status in words with its remedy."""
+    if reason is not None or status is ReadStatus.REVIEWED:
+        return reason
+    vi, en = (f"{w.of('read_status', status)}. {w.of('remedy', status)}" for w in map(load_wording, LANGUAGES))
+    return Explanation(vi, en)

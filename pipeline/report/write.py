@@ -10,7 +10,7 @@ from typing import TextIO
 
 from pipeline.records import Finding, Review
 from pipeline.report.lines import Line, alignment_lines, conformance_line, document_line, encode, finding_line, provision_lines
-from pipeline.report.options import Format, ReportOptions
+from pipeline.report.options import ReportOptions
 from pipeline.report.stage import staged
 from pipeline.report.summarize import Digest, Summary, Tally, digest, summary_object
 
@@ -53,7 +53,7 @@ def _write_lines(
     tally = Tally()
     kept: list[Digest] = []
     with ExitStack() as stack:
-        # backslashreplace: a file name that is not UTF-8 reaches us with lone surrogates; written as \udcXX it stays valid JSON.
+        # backslashreplace: a file name that is not UTF-8 reaches us with lone surrogates; written \udcXX it stays valid JSON.
         opened: dict[str, TextIO] = {
             name: stack.enter_context((stage / name).open("w", encoding="utf-8", errors="backslashreplace", newline="\n"))
             for name in JSONL
