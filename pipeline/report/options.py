@@ -63,6 +63,10 @@ class LawIndex:
         view = self._laws.get(law)
         return view.title if view else ""
 
+    def article_title(self, law: str, number: str) -> str:
+        article = self._articles.get((law, number))
+        return article.title if article else ""
+
     def article(self, unit: LawUnit | None) -> Article | None:
         return self._articles.get((unit.law, unit.article)) if unit and unit.article else None
 

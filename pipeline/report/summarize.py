@@ -105,6 +105,11 @@ class Digest:
     def file_name(self) -> str:
         return self.path.replace("\\", "/").rsplit("/", 1)[-1]
 
+    @property
+    def short_name(self) -> str:
+        """Number where it has one, else the file's name."""
+        return self.number or self.file_name
+
 
 def digest(review: Review) -> Digest:
     document, source = review.document, review.source

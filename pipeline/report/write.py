@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
 from pipeline.records import Finding, Review
 from pipeline.report.lines import Line, alignment_lines, conformance_line, document_line, encode, finding_line, provision_lines
-from pipeline.report.options import ReportOptions
+from pipeline.report.options import Format, ReportOptions
 from pipeline.report.stage import staged
 from pipeline.report.summarize import Digest, Summary, Tally, digest, summary_object
 
@@ -22,7 +22,7 @@ CONFORMANCE = "conformance.jsonl"
 SUMMARY = "summary.json"
 JSONL = (DOCUMENTS, PROVISIONS, ALIGNMENTS, FINDINGS, CONFORMANCE)
 
-Painter = Callable[[Path, tuple[Digest, ...], tuple[Finding, ...], Summary, ReportOptions], None]
+Painter = Callable[[Path, Sequence[Digest], Sequence[Finding], Summary, ReportOptions], None]
 
 
 def write_reports(
@@ -79,4 +79,8 @@ def _write_lines(
 def _painters(options: ReportOptions) -> dict[str, Painter]:
     """File name → function, for the formats asked for. Imported late: a JSONL-only run needs no Word or Excel library."""
     painters: dict[str, Painter] = {}
+    if Format.HTML in options.formats:
+        from pipeline.report.page import write_page
+
+        painters["report.html"] = write_page
     return painters
