@@ -211,6 +211,12 @@ class Composer:
     def note(self, mark: str, start: int, end: int, anchor: int | None) -> None:
         self._notes.append(SourceNote(mark, start, end, anchor))
 
+    def mark_boilerplate(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Give the lines of these half-open ranges of line numbers the role of portal chrome."""
+        for first, last in ranges:
+            for index in range(first, min(last, len(self._lines))):
+                self._lines[index] = replace(self._lines[index], role=LineRole.BOILERPLATE)
+
     def warn(self, code: str, vi: str, en: str, page: int | None = None) -> None:
         self.warnings.append(Notice(code, vi, en, page))
 
