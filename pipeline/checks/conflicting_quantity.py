@@ -1,0 +1,142 @@
+"""`conflicting-norm` for quantities: durations, deadlines, thresholds, sizes, terms, frequencies against the Law's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.checks.cite import place_en, place_vi, quantity_en, quantity_vi
+from pipeline.checks.compare import Comparison, Verdict, compare
+from pipeline.checks.judge import caution_sentences, find, law_side
+from pipeline.checks.reading import Reading, is_past_fact
+from pipeline.checks.recognise import Recognised, excepted, load_recognition, recognise
+from pipeline.checks.register import check
+from pipeline.checks.wording import Sentence
+from pipeline.records import Action, Explanation, Finding, Kind, LawNorm, Norm, Provision, Severity, Status
+
+NAME = "conflicting-quantity"
+
+_DEFAULT_POLICY = {"floor": "floor", "ceiling": "ceiling", "exact": "exact"}
+_DENOMINATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "attendees",
+        re.compile(
+            r"(?:người|đại biểu|đại diện|hộ|cử tri|số|thành viên|phiếu)[^,.;]{0,40}(?:dự họp|tham dự|có mặt|dự hội nghị"
+            r"|tham gia (?:họp|cuộc họp|hội nghị)|dự cuộc họp|bỏ phiếu|hợp lệ)"
+        ),
+    ),
+    ("voters-or-household-representatives", re.compile(r"cử tri hoặc (?:cử tri )?đại diện")),
+    ("household-representatives", re.compile(r"đại diện (?:các |của )?hộ|\bhộ\b")),
+    ("voters", re.compile(r"cử tri")),
+    ("hamlets", re.compile(r"(?:số|các) (?:thôn|tổ dân phố|khu phố)")),
+    ("staff", re.compile(r"cán bộ|công chức|viên chức|người lao động")),
+)
+_REASONS: dict[str, tuple[str, str]] = {
+    "below-minimum": ("thấp hơn mức tối thiểu Luật định", "below the statutory minimum"),
+    "caps-the-minimum": (
+        "đặt mức tối đa cho thời gian mà Luật chỉ quy định mức tối thiểu",
+        "puts a cap where the Law sets a minimum",
+    ),
+    "no-minimum": ("không bảo đảm mức tối thiểu Luật định", "does not guarantee the statutory minimum"),
+    "above-maximum": ("vượt mức tối đa Luật định", "above the statutory maximum"),
+    "differs": ("khác với mức Luật định", "differs from the statutory value"),
+    "below-threshold": ("thấp hơn tỷ lệ Luật định", "below the statutory threshold"),
+    "above-threshold": (
+        "cao hơn tỷ lệ Luật định; địa phương không được tự đặt tỷ lệ biểu quyết khác",
+        "above the statutory threshold; a locality may not set another voting share",
+    ),
+    "wrong-denominator": ("tính tỷ lệ trên căn cứ khác với Luật", "counts the share on another base than the Law"),
+    "value-and-denominator": (
+        "vừa khác tỷ lệ, vừa tính trên căn cứ khác với Luật",
+        "differs in the share and in the base it is counted on",
+    ),
+    "at-least-is-not-more-than": (
+        "“ít nhất 50%” hoặc “50%” chưa phải là “trên 50%”",
+        "“at least 50%” or “50%” is not “more than 50%”",
+    ),
+    "own-term": (
+        "đặt nhiệm kỳ riêng, trong khi Luật gắn với nhiệm kỳ của Trưởng thôn, Tổ trưởng tổ dân phố",
+        "sets a term of its own where the Law ties it to the hamlet head's term",
+    ),
+}
+
+
+def denominator_of(sentence: Sentence, quantity: Norm) -> str | None:
+    """What a share is counted on, read from the words after it, then before it; the language room's answer as a fallback."""
+    start, end = quantity.start - sentence.start, quantity.end - sentence.start
+    after = re.split(r"[,;.]|\bthì\b|tán thành|đồng ý|nhất trí", sentence.folded[end : end + 90])
+    for part in (sentence.folded[start:end] + after[0], sentence.folded[max(0, start - 60) : start]):
+        for name, pattern in _DENOMINATORS:
+            if pattern.search(part):
+                return name
+    return quantity.denominator
+
+
+def judge_quantity(found: Recognised, norm: LawNorm) -> Comparison:
+    """Compare a recognised quantity with its norm under the topic's policy."""
+    topic = found.topic
+    policy = topic.compare or _DEFAULT_POLICY.get(norm.direction, "exact")
+    start = found.quantity.start - found.sentence.start
+    words = found.sentence.folded[max(0, start - 25) : found.quantity.end - found.sentence.start + 12]
+    local = found.quantity
+    if policy == "vote":
+        local = replace(local, denominator=denominator_of(found.sentence, local))
+    return compare(local, norm.norm, policy, words, topic.right, topic.wrong)
+
+
+def norms_by_id(reading: Reading) -> dict[str, LawNorm]:
+    return {norm.id: norm for norm in reading.case.law.norms}
+
+
+@check(NAME, Kind.CONFLICTING_NORM, needs=("norms", "alignments"), severity=Severity.HIGH)
+def check_quantities(reading: Reading) -> Iterable[Finding]:
+    """Quantities that contradict a norm of the Law or its decrees on the review date."""
+    if reading.outside_scope or reading.factual or reading.lapsed:
+        return
+    norms = norms_by_id(reading)
+    recognition = load_recognition()
+    for provision in reading.judged():
+        for found in recognise(reading, provision):
+            norm = norms.get(found.topic.norm or "")
+            if norm is None or excepted(found.sentence, recognition) or is_past_fact(found.sentence):
+                continue
+            comparison = judge_quantity(found, norm)
+            if comparison.verdict is Verdict.CONFLICT:
+                yield _finding(reading, provision, found, norm, comparison)
+
+
+def _finding(reading: Reading, provision: Provision, found: Recognised, norm: LawNorm, comparison: Comparison) -> Finding:
+    side = law_side(norm)
+    confidence = 0.95 * found.score * comparison.certainty * {"core": 1.0, "partly": 0.95, "none": 0.8}[reading.relevance]
+    support = reading.support(provision, norm.unit.article, norm.unit.law)
+    if support is not None:
+        confidence *= 1.02 if support >= 0.5 else 1.0 if support >= 0.05 else 0.95
+    local = provision.text[found.quantity.start : found.quantity.end]
+    why_vi, why_en = _REASONS.get(comparison.reason, _REASONS["differs"])
+    note_vi, note_en = caution_sentences(side.cautions)
+    explanation = Explanation(
+        vi=(
+            f"Văn bản quy định “{local}”; {place_vi(norm.unit)} quy định {quantity_vi(norm.norm) or 'khác'}: {norm.gist_vi.rstrip('.')}. "
+            f"Mức của văn bản {why_vi}. Đề nghị sửa đổi, bổ sung cho phù hợp. {note_vi}"
+        ).strip(),
+        en=(
+            f"The document says “{local}”; {place_en(norm.unit)} says {quantity_en(norm.norm) or 'otherwise'}: "
+            f"{norm.gist_en.rstrip('.')}. The document's value is {why_en}. Amend. {note_en}"
+        ).strip(),
+    )
+    return find(
+        reading,
+        provision,
+        (found.quantity.start, found.quantity.end),
+        check=NAME,
+        kind=Kind.CONFLICTING_NORM,
+        aspect=norm.norm.aspect,
+        status=Status.CONTRADICTED,
+        action=Action.AMEND,
+        severity=Severity.HIGH if comparison.certainty >= 0.8 else Severity.MEDIUM,
+        confidence=confidence,
+        explanation=explanation,
+        law=side,
+        sentence=found.sentence,
+    )

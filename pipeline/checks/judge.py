@@ -1,0 +1,127 @@
+"""Building findings: identity, quotation, law side, cautions. One place, so that every check prints the same way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.checks.cite import value_span
+from pipeline.checks.reading import Reading
+from pipeline.checks.wording import Sentence
+from pipeline.records import (
+    Action,
+    Aspect,
+    Confidence,
+    Explanation,
+    Finding,
+    Kind,
+    LawNorm,
+    LawUnit,
+    Provision,
+    Severity,
+    Status,
+)
+
+_SURE: Mapping[Confidence, float] = {Confidence.HIGH: 1.0, Confidence.MEDIUM: 0.92, Confidence.LOW: 0.7}
+_DOUBT = 0.9  # the text itself is doubtful: read by OCR, or converted from a legacy encoding
+
+
+@dataclass(frozen=True, slots=True)
+class LawSide:
+    """The law's half of a finding: the unit, our gist of it, and where in the gist the contradicted words stand."""
+
+    unit: LawUnit | None
+    excerpt: str = ""
+    start: int = 0
+    end: int = 0
+    cautions: tuple[str, ...] = ()
+    norm_id: str | None = None
+    sureness: float = 1.0
+
+
+def law_side(norm: LawNorm) -> LawSide:
+    start, end = value_span(norm.gist_vi, norm.norm)
+    cautions = [norm.caution] if norm.caution else []
+    if norm.confidence is not Confidence.HIGH:
+        cautions.append("unverified-norm")
+    return LawSide(norm.unit, norm.gist_vi, start, end, tuple(cautions), norm.id, _SURE[norm.confidence])
+
+
+def finding_id(document: str, path: str, kind: Kind, start: int, end: int, norm_id: str | None) -> str:
+    """Sixteen hex digits, the same for the same judgement in every run."""
+    parts = "\x1f".join((document, path, kind.value, str(start), str(end), norm_id or ""))
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def find(
+    reading: Reading,
+    provision: Provision | None,
+    where: tuple[int, int],
+    *,
+    check: str,
+    kind: Kind,
+    status: Status,
+    action: Action,
+    severity: Severity,
+    confidence: float,
+    explanation: Explanation,
+    aspect: Aspect | None = None,
+    law: LawSide | None = None,
+    sentence: Sentence | None = None,
+    cautions: Iterable[str] = (),
+) -> Finding:
+    """A finding on ``provision`` (None: the document), whose conflicting words are ``provision.text[where[0]:where[1]]``."""
+    side = law or LawSide(None)
+    document = reading.document
+    start, end = where
+    text = provision.text if provision else (document.title or document.symbol or document.path)
+    if provision is None:
+        quote = text
+    else:
+        held = sentence or reading.sentence_at(provision, start)
+        quote = held.text
+    notes = list(dict.fromkeys([*side.cautions, *cautions]))
+    if any(w.code.startswith("ocr") for w in document.warnings):
+        notes.append("ocr-doubt")
+        confidence *= _DOUBT
+    path = provision.path if provision else "document"
+    return Finding(
+        id=finding_id(document.path, path, kind, start, end, side.norm_id),
+        document=document.path,
+        path=path,
+        label=provision.label if provision else "toàn văn bản",
+        quote=quote,
+        text=text,
+        start=start,
+        end=end,
+        span=provision.span if provision else None,
+        kind=kind,
+        aspect=aspect,
+        status=status,
+        action=action,
+        severity=severity,
+        confidence=round(min(confidence * side.sureness, 0.99), 3),
+        law=side.unit,
+        excerpt=side.excerpt,
+        excerpt_start=side.start,
+        excerpt_end=side.end,
+        explanation=explanation,
+        check=check,
+        versions=dict(reading.case.versions),
+        cautions=tuple(notes),
+        norm_id=side.norm_id,
+    )
+
+
+def caution_sentences(cautions: Iterable[str]) -> tuple[str, str]:
+    """What the reader must know about how far the law side is verified; in Vietnamese and English, "" where nothing."""
+    vi, en = [], []
+    for code in cautions:
+        if code == "needs-97-2025-check":
+            vi.append("Điều này có thể đã được Luật số 97/2025/QH15 sửa đổi: cần đối chiếu trước khi kết luận.")
+            en.append("Law 97/2025/QH15 may have amended this article: compare before concluding.")
+        elif code == "unverified-norm":
+            vi.append("Nội dung chuẩn mực này chưa được kiểm tra lại với văn bản gốc.")
+            en.append("This norm has not been verified against the original text.")
+    return " ".join(vi), " ".join(en)

@@ -1,0 +1,75 @@
+"""`outdated-term`: bodies, levels and concepts that no longer exist on the review date, one finding a provision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.checks.judge import LawSide, caution_sentences, find
+from pipeline.checks.reading import Reading, is_past_fact
+from pipeline.checks.register import check
+from pipeline.law.terms import OutdatedTerm, TermHit, find_terms
+from pipeline.records import Action, Confidence, Explanation, Finding, Kind, Provision, ProvisionKind, Severity, Status
+
+NAME = "outdated-term"
+
+_SURE = {Confidence.HIGH: 0.95, Confidence.MEDIUM: 0.85, Confidence.LOW: 0.5}
+_STYLE = "style"  # an old wording that contradicts nothing (the four-part motto): never a finding by itself
+
+
+@check(NAME, Kind.OUTDATED_TERM, needs=("terms", "citations"), severity=Severity.MEDIUM)
+def check_terms(reading: Reading) -> Iterable[Finding]:
+    """Provisions that give tasks to bodies or levels that ended. Facts of the past and titles of cited acts are left alone."""
+    if reading.factual or reading.lapsed or reading.outside_scope:
+        return
+    for provision in reading.judged():
+        if provision.kind is ProvisionKind.ATTACHMENT:
+            continue
+        hits = _hits(reading, provision, reading.case.terms)
+        if hits:
+            yield _finding(reading, provision, hits)
+
+
+def _hits(reading: Reading, provision: Provision, terms: Sequence[OutdatedTerm]) -> list[TermHit]:
+    cited = [(c.start, c.end) for c in reading.annotation(provision).citations]
+    found = []
+    for hit in find_terms(provision.text, terms, reading.case.as_of):
+        if hit.term.kind == _STYLE or any(start <= hit.start < end for start, end in cited):
+            continue
+        if is_past_fact(reading.sentence_at(provision, hit.start)):
+            continue
+        found.append(hit)
+    return found
+
+
+def _finding(reading: Reading, provision: Provision, hits: list[TermHit]) -> Finding:
+    first = max(hits, key=lambda h: (_SURE[h.term.confidence], -h.start))
+    terms = {h.term.id: h for h in sorted(hits, key=lambda h: -h.start)}
+    listed = sorted(terms.values(), key=lambda h: h.start)
+    cautions = list(dict.fromkeys(h.term.caution for h in listed if h.term.caution))
+    if first.term.confidence is not Confidence.HIGH:
+        cautions.append("unverified-norm")
+    vi = "; ".join(
+        f"“{provision.text[h.start : h.end]}” (từ {h.term.since:%d/%m/%Y} thay bằng: {h.term.replaced_vi})" for h in listed
+    )
+    en = "; ".join(f"“{provision.text[h.start : h.end]}” (since {h.term.since:%Y-%m-%d}: {h.term.replaced_en})" for h in listed)
+    note_vi, note_en = caution_sentences(cautions)
+    excerpt = first.term.note_vi or first.term.replaced_vi
+    return find(
+        reading,
+        provision,
+        (first.start, first.end),
+        check=NAME,
+        kind=Kind.OUTDATED_TERM,
+        status=Status.OUTDATED,
+        action=Action.AMEND,
+        severity=Severity.MEDIUM,
+        confidence=max(_SURE[h.term.confidence] for h in listed),
+        explanation=Explanation(
+            vi=f"Văn bản dùng tên cơ quan, cấp hành chính hoặc khái niệm không còn phù hợp: {vi}. Đề nghị sửa đổi cho đúng cơ quan có thẩm "
+            f"quyền hiện nay. {note_vi}".strip(),
+            en=f"The provision names bodies, levels or concepts that no longer exist: {en}. Amend to the authority now competent. "
+            f"{note_en}".strip(),
+        ),
+        law=LawSide(first.term.law, excerpt, 0, len(excerpt)),
+        cautions=cautions,
+    )

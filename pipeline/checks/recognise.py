@@ -1,0 +1,238 @@
+"""Which norm of the Law a quantity of a provision speaks of: the topics of ``corpus/law/recognition.yaml`` applied to it.
+
+The heart of the conformance checks. A number alone says nothing (20 days is right on an agency's board and wrong on a
+commune's), so a topic wants its subject near the number, its context around it, its setting, and none of its exceptions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import yaml
+
+from pipeline.checks.compare import unit_class
+from pipeline.checks.reading import Reading
+from pipeline.checks.wording import Sentence
+from pipeline.errors import CorpusError
+from pipeline.records import Aspect, Norm, Provision, Setting
+from pipeline.resources import corpus_dir
+
+_NEAR = 60  # characters around a quantity in which a `near` wording must stand
+_ELSEWHERE = 300  # distance given to a subject found in another sentence of the provision
+_ABOVE = 500  # and in a heading above it
+_BETWEEN = 120  # added where another quantity stands between the subject and this one
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a quantity may speak of. Without ``norm`` a decoy: it takes the quantity away and judges nothing."""
+
+    id: str
+    norm: str | None
+    units: str
+    settings: frozenset[Setting]
+    subject: re.Pattern[str]
+    context: tuple[re.Pattern[str], ...] = ()
+    here: tuple[re.Pattern[str], ...] = ()
+    near: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    compare: str | None = None
+    right: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
+    weak: bool = False
+    priority: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRule:
+    """A wording that contradicts a norm which is no number: who may act, in which form, composed of whom."""
+
+    id: str
+    norm: str
+    aspect: Aspect
+    settings: frozenset[Setting]
+    subject: re.Pattern[str]
+    contrary: re.Pattern[str]
+    context: tuple[re.Pattern[str], ...]
+    here: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str] | None
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    topics: tuple[Topic, ...]
+    wordings: tuple[WordingRule, ...]
+    exceptions: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A quantity and the topic it was given to. ``score`` 0 … 1 says how plainly the provision speaks of it."""
+
+    quantity: Norm
+    topic: Topic
+    sentence: Sentence
+    setting: Setting | None
+    score: float
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+
+@cache
+def load_recognition() -> Recognition:
+    """Read and compile ``corpus/law/recognition.yaml``. Raises ``CorpusError`` naming the entry that does not compile."""
+    path = corpus_dir() / "law" / "recognition.yaml"
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise CorpusError(f"Không đọc được {path}: {error}", f"Cannot read {path}: {error}") from error
+    words: dict[str, str] = {}
+    for name, pattern in raw["words"].items():
+        words[name] = _expand(pattern, words)
+    topics = tuple(_topic(entry, words) for entry in raw["topics"])
+    wordings = tuple(_wording(entry, words) for entry in raw["wordings"])
+    return Recognition(topics, wordings, tuple(re.compile(_expand(p, words)) for p in raw["exceptions"]))
+
+
+def _expand(pattern: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda m: words[m.group(1)], pattern)
+
+
+def _compiled(entry: Mapping[str, Any], key: str, words: Mapping[str, str]) -> re.Pattern[str] | None:
+    value = entry.get(key)
+    if value is None:
+        return None
+    try:
+        return re.compile(_expand(value, words))
+    except (re.error, KeyError) as error:
+        raise CorpusError(
+            f"recognition.yaml, mục {entry.get('id')}, {key}: biểu thức sai ({error}).",
+            f"recognition.yaml, entry {entry.get('id')}, {key}: bad expression ({error}).",
+        ) from error
+
+
+def _all_compiled(entry: Mapping[str, Any], key: str, words: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
+    patterns = (_compiled({"id": entry.get("id"), key: item}, key, words) for item in entry.get(key, ()))
+    return tuple(p for p in patterns if p is not None)
+
+
+def _required(entry: Mapping[str, Any], key: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    pattern = _compiled(entry, key, words)
+    if pattern is None:
+        raise CorpusError(f"recognition.yaml, mục {entry.get('id')}: thiếu {key}.", f"recognition.yaml: {key} is missing.")
+    return pattern
+
+
+def _topic(entry: Mapping[str, Any], words: Mapping[str, str]) -> Topic:
+    return Topic(
+        id=entry["id"],
+        norm=entry.get("norm"),
+        units=entry["units"],
+        settings=frozenset(Setting(s) for s in entry.get("settings", ())),
+        subject=_required(entry, "subject", words),
+        context=_all_compiled(entry, "context", words),
+        here=_all_compiled(entry, "here", words),
+        near=_compiled(entry, "near", words),
+        unless=_compiled(entry, "unless", words),
+        compare=entry.get("compare"),
+        right=frozenset(entry.get("right", ())),
+        wrong=frozenset(entry.get("wrong", ())),
+        weak=bool(entry.get("weak", False)),
+        priority=float(entry.get("priority", 0)),
+    )
+
+
+def _wording(entry: Mapping[str, Any], words: Mapping[str, str]) -> WordingRule:
+    return WordingRule(
+        id=entry["id"],
+        norm=entry["norm"],
+        aspect=Aspect(entry["aspect"]),
+        settings=frozenset(Setting(s) for s in entry["settings"]),
+        subject=_required(entry, "subject", words),
+        contrary=_required(entry, "contrary", words),
+        context=_all_compiled(entry, "context", words),
+        here=_all_compiled(entry, "here", words),
+        unless=_compiled(entry, "unless", words),
+        certainty=float(entry["certainty"]),
+    )
+
+
+def excepted(sentence: Sentence, recognition: Recognition) -> bool:
+    """Sector law is said to prevail, so the general figure is not the measure."""
+    return any(pattern.search(sentence.folded) for pattern in recognition.exceptions)
+
+
+def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
+    """The quantities of a provision that speak of a norm, each with the topic that fits best.
+
+    Quantities taken by a decoy, of another setting or without any topic are left out.
+    """
+    recognition = load_recognition()
+    quantities = [n for n in reading.annotation(provision).norms if n.value is not None]
+    for quantity in quantities:
+        sentence = reading.sentence_at(provision, quantity.start)
+        others = [q for q in quantities if q is not quantity and sentence.start <= q.start < sentence.end]
+        setting = reading.setting(provision, sentence)
+        ranked: list[tuple[float, Topic]] = []
+        for topic in recognition.topics:
+            distance = _distance(reading, provision, sentence, quantity, others, topic)
+            if distance is not None and (topic.norm is None or setting is None or setting in topic.settings):
+                ranked.append((distance - topic.priority, topic))
+        if not ranked:
+            continue
+        closeness, topic = min(ranked, key=lambda item: item[0])
+        if topic.norm is None:
+            continue
+        score = 1.0 if closeness < 80 else 0.92 if closeness < _ELSEWHERE else 0.85 if closeness < _ABOVE else 0.78
+        if setting is None:
+            score *= 0.7
+        yield Recognised(quantity, topic, sentence, setting, score, {"closeness": closeness})
+
+
+def _distance(
+    reading: Reading, provision: Provision, sentence: Sentence, quantity: Norm, others: Iterable[Norm], topic: Topic
+) -> float | None:
+    """How far the topic's subject stands from the quantity; None where the topic does not fit."""
+    if topic.units not in ("any", unit_class(quantity.unit)):
+        return None
+    text = sentence.folded
+    if topic.unless is not None and topic.unless.search(text):
+        return None
+    if not all(pattern.search(text) for pattern in topic.here):
+        return None
+    start, end = quantity.start - sentence.start, quantity.end - sentence.start
+    if topic.near is not None and not topic.near.search(text[max(0, start - _NEAR) : end + _NEAR]):
+        return None
+    above = reading.headings(provision)
+    if topic.context:
+        around = (text, *(s.folded for s in reading.sentences(provision)), *above)
+        if not all(any(pattern.search(part) for part in around) for pattern in topic.context):
+            return None
+    if topic.weak and reading.relevance != "core" and not reading.speaks_of_grassroots(" ".join((text, *above))):
+        return None
+    best: float | None = None
+    for match in topic.subject.finditer(text):
+        if match.end() <= start:
+            distance = float(start - match.end())
+            gap = (match.end(), start)
+        elif match.start() >= end:
+            distance = 10 + 1.5 * (match.start() - end)
+            gap = (end, match.start())
+        else:
+            distance, gap = 0.0, (start, start)
+        distance += _BETWEEN * sum(gap[0] <= o.start - sentence.start < gap[1] for o in others)
+        best = distance if best is None else min(best, distance)
+    if best is not None:
+        return best
+    if topic.norm is None:
+        return None  # a decoy must stand in the sentence itself
+    if any(topic.subject.search(s.folded) for s in reading.sentences(provision)):
+        return float(_ELSEWHERE)
+    for level, heading in enumerate(above):
+        if topic.subject.search(heading):
+            return float(_ABOVE + 50 * level)
+    return None
