@@ -372,6 +372,7 @@ class LawClause:
     number: str | None  # None for an article without numbered clauses
     gist: str
     points: tuple[LawPoint, ...] = ()
+    paragraphs: tuple[str, ...] = ()  # gists of its unnumbered paragraphs ("đoạn"), where it has more than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +389,7 @@ class Article:
     section: str | None = None
     caution: str | None = None
     official: str | None = None
+    subsection: str | None = None
 
 
 class InForce(StrEnum):
@@ -449,6 +451,7 @@ class Citation:
     resolved: str | None  # number of the registry's instrument
     units: tuple[LawUnit, ...] = ()
     relative: bool = False
+    amended_by: tuple[str, ...] = ()  # instruments named in "được sửa đổi, bổ sung bởi …"; the span covers them
 
 
 @dataclass(frozen=True, slots=True)
