@@ -11,6 +11,7 @@ from pipeline.ingest.decode import decode
 from pipeline.ingest.html import read_html
 from pipeline.ingest.limits import DEFAULT, Limits, too_large
 from pipeline.ingest.markdown import read_text
+from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.sniff import NAMES_EN, NAMES_VI, FileKind, agrees, sniff, tolerated
 from pipeline.ingest.word import read_docx
 from pipeline.records import Notice, ReadStatus, SourcePage, SourceText, TextOrigin
@@ -132,6 +133,8 @@ def _dispatch(
         markdown = PurePath(given).suffix.lower() in (".md", ".markdown")
         read_text(decoded.text, composer, limits, given, markdown=markdown)
         return ("markdown" if markdown else "text"), [SourcePage(1, TextOrigin.MARKUP, reader="text")]
+    if kind is FileKind.PDF:
+        return "pdf", read_pdf(data, given, limits, composer)
     if kind is FileKind.DOCX:
         return "docx", read_docx(data, given, limits, composer)
     if kind is FileKind.HTML:

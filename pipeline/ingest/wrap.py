@@ -37,6 +37,13 @@ def width(lines: Sequence[str]) -> int:
     return 0 if longest > 140 else longest
 
 
+def opens(line: str, previous: str) -> bool:
+    """Whether ``line`` begins with the mark of a new unit (Điều 5., a), -, Chương II …) that ``previous`` does not call for."""
+    line = line.lstrip()
+    expects = bool(_EXPECTS_NUMBER.search(previous.rstrip())) and not line.startswith(("-", "–", "+", "•"))
+    return bool(_OPENING.match(line) or _LABEL.match(line) or _LABEL_ONLY.match(line)) and not expects
+
+
 def continues(previous: str, following: str, wrapped_at: int, *, same_look: bool = True) -> bool:
     """Whether ``following`` goes on with the paragraph of ``previous`` (lines without markup, wrapped at that column).
 

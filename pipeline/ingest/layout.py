@@ -1,0 +1,269 @@
+"""Characters of a PDF page → lines in reading order: columns are kept apart, tables cell by cell, watermarks set aside."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.ingest.glyphs import Glyph, PageContent
+from pipeline.ingest.grid import Grid, GridCell, find_grids
+from pipeline.records import Box
+
+_SAME_BASELINE = 0.45  # of the type size: superscripts stay on their line
+_COLUMN_GAP = 2.0  # of the type size: wider gaps separate columns
+_WORD_GAP = 0.22  # of the type size
+_LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđ][.)]|[IVXLC]{1,5}\.|[-–+•*▪]|(?:Điều|Chương|Mục)\s+\w+[.:]?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """A line of one column or cell. ``marks`` are superscript numbers: (position in ``text``, mark)."""
+
+    text: str
+    box: Box
+    size: float
+    bold: bool
+    italic: bool
+    base: float
+    marks: tuple[tuple[int, str], ...] = ()
+    fonts: tuple[str, ...] = ()
+    column: int = 0  # 0: full width; 1, 2 …: a column of a block
+    first_word: float = 0.0  # width of the first word
+    confidence: float | None = None  # OCR
+
+
+@dataclass(frozen=True, slots=True)
+class CellLines:
+    cell: GridCell
+    lines: tuple[PdfLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTable:
+    box: Box
+    cells: tuple[CellLines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """Lines and tables in reading order, and the text that lies slanted across the page."""
+
+    blocks: tuple[PdfLine | PdfTable, ...]
+    watermark: str
+
+
+def arrange(content: PageContent) -> PdfPage:
+    """Lines and tables of a page in the order a reader takes them."""
+    upright = [glyph for glyph in content.glyphs if glyph.upright]
+    slanted = "".join(glyph.text for glyph in content.glyphs if not glyph.upright)
+    grids = find_grids(content.edges) if upright else []
+    free, inside = _share_out(upright, grids)
+    blocks: list[tuple[float, float, PdfLine | PdfTable]] = []
+    for grid, cells in zip(grids, inside, strict=True):
+        if not any(cells):
+            continue
+        filled = tuple(
+            CellLines(cell, tuple(_line(row) for row in _rows(glyphs) if _visible(row)))
+            for cell, glyphs in zip(grid.cells, cells, strict=True)
+        )
+        blocks.append((grid.box.top, grid.box.x0, PdfTable(grid.box, filled)))
+    tops = sorted(block[0] for block in blocks)
+    for order, line in enumerate(_columns(_rows(free), tops)):
+        blocks.append((line[0], order * 1e-6, line[1]))
+    blocks.sort(key=lambda block: (block[0], block[1]))
+    return PdfPage(tuple(block[2] for block in blocks), " ".join(slanted.split()))
+
+
+def _share_out(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
+    """Characters outside tables, and those of each cell of each table."""
+    if not grids:
+        return list(glyphs), []
+    free: list[Glyph] = []
+    inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in grids]
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.base - 0.3 * glyph.size
+        for number, grid in enumerate(grids):
+            if not _holds(grid.box, x, y):
+                continue
+            for index, cell in enumerate(grid.cells):
+                if _holds(cell.box, x, y):
+                    inside[number][index].append(glyph)
+                    break
+            else:
+                continue
+            break
+        else:
+            free.append(glyph)
+    return free, inside
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def _visible(glyphs: Sequence[Glyph]) -> bool:
+    return any(not glyph.text.isspace() for glyph in glyphs)
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Characters that share a baseline, each row from left to right, rows from top to bottom."""
+    rows: list[list[Glyph]] = []
+    base = size = 0.0
+    for glyph in sorted(glyphs, key=lambda one: one.base):
+        if rows and glyph.base - base <= _SAME_BASELINE * max(size, glyph.size):
+            rows[-1].append(glyph)
+            if glyph.size > size:
+                size = glyph.size
+        else:
+            rows.append([glyph])
+            base, size = glyph.base, glyph.size
+    for row in rows:
+        row.sort(key=lambda one: one.x0)
+    return [row for row in rows if _visible(row)]
+
+
+def _segments(row: Sequence[Glyph]) -> list[list[Glyph]]:
+    """A row cut at the gaps between columns."""
+    parts: list[list[Glyph]] = [[]]
+    edge = row[0].x0
+    for glyph in row:
+        if glyph.x0 - edge > _COLUMN_GAP * glyph.size and _visible(parts[-1]):
+            parts.append([])
+        parts[-1].append(glyph)
+        edge = max(edge, glyph.x1)
+    parts = [part for part in parts if _visible(part)]
+    if len(parts) > 1 and _LABEL.match("".join(glyph.text for glyph in parts[0]).strip()):
+        parts[0:2] = [parts[0] + parts[1]]  # a label with a tab stop after it
+    return parts
+
+
+def _columns(rows: list[list[Glyph]], breaks: Sequence[float]) -> list[tuple[float, PdfLine]]:
+    """Lines with the height at which to place them: a block of two columns goes left first, at its top.
+
+    ``breaks`` are tops of tables: no block runs across one.
+    """
+    out: list[tuple[float, PdfLine]] = []
+    block: list[list[PdfLine]] = []
+    gutter = (0.0, 0.0)
+
+    def close() -> None:
+        nonlocal block
+        if not block:
+            return
+        top = block[0][0].box.top
+        if max(len(lines) for lines in block) > 2:
+            out.extend((line.box.top, line) for lines in block for line in lines)  # columns without rules: row by row
+        else:
+            middle = (gutter[0] + gutter[1]) / 2
+            for column in (1, 2):
+                for lines in block:
+                    for line in lines:
+                        if (1 if (line.box.x0 + line.box.x1) / 2 < middle else 2) == column:
+                            out.append((top, _in_column(line, column)))
+        block = []
+
+    previous_base = 0.0
+    for row in rows:
+        lines = [_line(part) for part in _segments(row)]
+        size = max(line.size for line in lines)
+        far = block and (row[0].base - previous_base > 3.5 * size or _crosses(breaks, previous_base, row[0].base))
+        previous_base = row[0].base
+        if far:
+            close()
+        if len(lines) == 2:
+            gap = (lines[0].box.x1, lines[1].box.x0)
+            shared = (max(gutter[0], gap[0]), min(gutter[1], gap[1])) if block else gap
+            if shared[1] - shared[0] < 4:
+                close()
+                shared = gap
+            gutter = shared
+            block.append(lines)
+        elif len(lines) > 2:
+            gutter = (lines[0].box.x1, lines[1].box.x0)
+            block.append(lines)
+        elif block and (lines[0].box.x1 <= gutter[1] or lines[0].box.x0 >= gutter[0]):
+            edge = (gutter[0] + gutter[1]) / 2
+            if lines[0].box.x1 <= edge or lines[0].box.x0 >= edge:
+                block.append(lines)
+            else:
+                close()
+                out.append((lines[0].box.top, lines[0]))
+        else:
+            close()
+            out.append((lines[0].box.top, lines[0]))
+    close()
+    return out
+
+
+def _crosses(breaks: Sequence[float], above: float, below: float) -> bool:
+    index = bisect_left(breaks, above)
+    return index < len(breaks) and breaks[index] < below
+
+
+def _in_column(line: PdfLine, column: int) -> PdfLine:
+    return replace(line, column=column)
+
+
+def _line(glyphs: Sequence[Glyph]) -> PdfLine:
+    """The text of one row of characters, with its look and its superscript marks."""
+    inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    size = _dominant([glyph.size for glyph in inked])
+    base = statistics.median_high([glyph.base for glyph in inked if glyph.size >= 0.85 * size] or [inked[0].base])
+    text: list[str] = []
+    marks: list[tuple[int, str]] = []
+    length = 0
+    last: Glyph | None = None
+    last_mark: tuple[int, int] | None = None  # length after the mark, index in marks
+    first_word: float | None = None
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            if text and text[-1] != " ":
+                text.append(" ")
+                length += 1
+            continue
+        if last is not None and text[-1] != " " and glyph.x0 - last.x1 > _WORD_GAP * min(glyph.size, last.size, size):
+            text.append(" ")
+            length += 1
+        if last is not None and first_word is None and text[-1] == " ":
+            first_word = last.x1 - inked[0].x0
+        raised = glyph.size < 0.8 * size and base - glyph.base > 0.15 * size and (glyph.text.isdigit() or glyph.text in "*†‡")
+        if raised:
+            if last_mark is not None and last_mark[0] == length:
+                position, mark = marks[last_mark[1]]
+                marks[last_mark[1]] = (position, mark + glyph.text)
+            else:
+                marks.append((length, glyph.text))
+            last_mark = (length + 1, len(marks) - 1)
+        text.append(glyph.text)
+        length += len(glyph.text)
+        last = glyph
+    letters = [glyph for glyph in inked if glyph.text.isalnum()]
+    box = Box(
+        round(min(g.x0 for g in inked), 2),
+        round(min(g.top for g in inked), 2),
+        round(max(g.x1 for g in inked), 2),
+        round(max(g.bottom for g in inked), 2),
+    )
+    return PdfLine(
+        "".join(text),
+        box,
+        size,
+        bool(letters) and sum(g.bold for g in letters) >= 0.9 * len(letters),
+        bool(letters) and sum(g.italic for g in letters) >= 0.9 * len(letters),
+        base,
+        tuple(marks),
+        tuple(sorted({g.font for g in inked})),
+        0,
+        first_word if first_word is not None else box.x1 - box.x0,
+    )
+
+
+def _dominant(sizes: Sequence[float]) -> float:
+    counts: dict[float, int] = {}
+    for size in sizes:
+        key = round(size, 1)
+        counts[key] = counts.get(key, 0) + 1
+    return max(counts, key=lambda key: (counts[key], key))
