@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,8 +14,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.records import Finding, Severity, Status
+from pipeline.records import Finding, Severity
 from pipeline.report.charts import SCALE, article_bars, article_label, conformance_bars, fragment, heat_map, kind_bars
+from pipeline.report.limits import limit_sentences
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.passages import passage, printable
 from pipeline.report.summarize import SEVERITIES, Digest, Summary
@@ -71,7 +71,7 @@ def write_page(path: Path, kept: Sequence[Digest], batch: Sequence[Finding], sum
             heat=heat_map(kept, words, index, main_law),
             document_options=_document_options(shown, kept),
             article_options=_article_options(shown, words, index, main_law),
-            limits=_limits(kept, everything, summary, words),
+            limits=limit_sentences(kept, everything, summary, words),
             severities=SEVERITIES,
             high=summary.by_severity.get(Severity.HIGH, 0),
             scale=SCALE,
@@ -155,28 +155,6 @@ def _article_options(
 def _document_options(findings: Sequence[Finding], kept: Sequence[Digest]) -> list[tuple[str, str]]:
     names = {one.path: one.short_name for one in kept}
     return [(path, names.get(path, path)) for path in dict.fromkeys(finding.document for finding in findings)]
-
-
-def _limits(kept: Sequence[Digest], findings: Sequence[Finding], summary: Summary, words: Wording) -> list[str]:
-    """Sentences on what was not checked; each only where it applies, the first always."""
-    sentences = [words.phrase("limits-silence")]
-    if summary.unread:
-        sentences.append(words.phrase("limits-unread", count=words.number(summary.unread)))
-    if summary.abstained:
-        reasons = _reasons(Counter(summary.abstained), words)
-        count = words.number(sum(summary.abstained.values()))
-        sentences.append(words.phrase("limits-abstained", count=count, reasons=reasons))
-    unchecked = Counter(row.reason for one in kept for row in one.conformance if row.status is Status.NOT_CHECKED)
-    if unchecked:
-        count = words.number(unchecked.total())
-        sentences.append(words.phrase("limits-unchecked", count=count, reasons=_reasons(unchecked, words)))
-    for code, count_ in Counter(code for finding in findings for code in finding.cautions).most_common():
-        sentences.append(words.phrase("limits-caution", count=words.number(count_), caution=words.of("caution", code)))
-    return sentences
-
-
-def _reasons(counts: Counter[str], words: Wording) -> str:
-    return "; ".join(f"{words.of('reason', code)}: {words.number(count)}" for code, count in counts.most_common(6))
 
 
 def _policy(css: str, script: str) -> str:

@@ -43,7 +43,7 @@ class Wording:
         return explanation.vi if self.lang == "vi" else explanation.en
 
     def date(self, day: date | None) -> str:
-        """``01/7/2023`` (Nghị định 30/2020: a zero before days under 10 and before months 1 and 2), or the ISO date in English."""
+        """``01/7/2023`` (Nghị định 30/2020: zeros before days under 10, and before months 1 and 2); in English the ISO date."""
         if day is None:
             return ""
         if self.lang == "en":

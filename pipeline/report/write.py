@@ -83,4 +83,8 @@ def _painters(options: ReportOptions) -> dict[str, Painter]:
         from pipeline.report.page import write_page
 
         painters["report.html"] = write_page
+    if Format.DOCX in options.formats:
+        from pipeline.report.report_paper import write_report_paper
+
+        painters["report.docx"] = write_report_paper
     return painters
