@@ -7,6 +7,7 @@ import statistics
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.ingest.glyphs import Glyph, PageContent
 from pipeline.ingest.grid import Grid, GridCell, find_grids
@@ -16,6 +17,9 @@ _SAME_BASELINE = 0.45  # of the type size: superscripts stay on their line
 _COLUMN_GAP = 2.0  # of the type size: wider gaps separate columns
 _WORD_GAP = 0.22  # of the type size
 _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđ][.)]|[IVXLC]{1,5}\.|[-–+•*▪]|(?:Điều|Chương|Mục)\s+\w+[.:]?)$")
+
+
+_TITLE = re.compile(r"\s*CỘNG\s*H[ÒO][AÀ]\s*XÃ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +129,63 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [row for row in rows if _visible(row)]
 
 
-def _segments(row: Sequence[Glyph]) -> list[list[Glyph]]:
-    """A row cut at the gaps between columns."""
-    parts: list[list[Glyph]] = [[]]
-    edge = row[0].x0
-    for glyph in row:
-        if glyph.x0 - edge > _COLUMN_GAP * glyph.size and _visible(parts[-1]):
-            parts.append([])
-        parts[-1].append(glyph)
-        edge = max(edge, glyph.x1)
+def _segments(rows: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
+    """Each row cut at the gaps between columns.
+
+    A wide gap cuts by itself, and so does any clear gap before the national title, which always stands right of the issuer's name.
+    A row next to a cut one is also cut where its own widest gap meets the neighbour's: the columns of a head come close in places.
+    """
+    gaps = [_gaps(row) for row in rows]
+    strong: list[set[int]] = []
+    for row, found in zip(rows, gaps, strict=True):
+        cuts = {at for at, _, _, size in found if _width(found, at) > _COLUMN_GAP * size}
+        for at, _, _, size in found:
+            if _width(found, at) > 0.6 * size and _TITLE.match("".join(glyph.text for glyph in row[at : at + 14])):
+                cuts.add(at)
+        strong.append(cuts)
+    result = []
+    for index, (row, found) in enumerate(zip(rows, gaps, strict=True)):
+        cuts = set(strong[index])
+        for other in (index - 1, index + 1):
+            if cuts or not 0 <= other < len(rows) or len(strong[other]) != 1 or not found:
+                continue
+            if abs(rows[other][0].base - row[0].base) > 3.0 * row[0].size:
+                continue
+            _, left, right, _ = next(gap for gap in gaps[other] if gap[0] in strong[other])
+            widths = sorted(gap[2] - gap[1] for gap in found)
+            at, start, end, size = max(found, key=lambda gap: gap[2] - gap[1])
+            if end - start > max(0.6 * size, 1.5 * widths[len(widths) // 2]) and min(end, right) - max(start, left) > 2:
+                cuts.add(at)
+        result.append(_cut(row, sorted(cuts)))
+    return result
+
+
+_Gap = tuple[int, float, float, float]  # index of the character after the gap, its two edges, the type size
+
+
+def _gaps(row: Sequence[Glyph]) -> list[_Gap]:
+    """White space between the visible characters of a row; blanks typed to fill a line count as white only if few."""
+    found: list[_Gap] = []
+    edge: float | None = None
+    filled = 0
+    for index, glyph in enumerate(row):
+        if glyph.text.isspace():
+            filled += 1
+            continue
+        if edge is not None and glyph.x0 - edge > 0.2 * glyph.size and filled <= 1:
+            found.append((index, edge, glyph.x0, glyph.size))
+        edge = max(edge, glyph.x1) if edge is not None else glyph.x1
+        filled = 0
+    return found
+
+
+def _width(gaps: Sequence[_Gap], at: int) -> float:
+    return next(end - start for index, start, end, _ in gaps if index == at)
+
+
+def _cut(row: Sequence[Glyph], cuts: Sequence[int]) -> list[list[Glyph]]:
+    bounds = [0, *cuts, len(row)]
+    parts = [list(row[start:end]) for start, end in pairwise(bounds)]
     parts = [part for part in parts if _visible(part)]
     if len(parts) > 1 and _LABEL.match("".join(glyph.text for glyph in parts[0]).strip()):
         parts[0:2] = [parts[0] + parts[1]]  # a label with a tab stop after it
@@ -166,8 +218,8 @@ def _columns(rows: list[list[Glyph]], breaks: Sequence[float]) -> list[tuple[flo
         block = []
 
     previous_base = 0.0
-    for row in rows:
-        lines = [_line(part) for part in _segments(row)]
+    for row, parts in zip(rows, _segments(rows), strict=True):
+        lines = [_line(part) for part in parts]
         size = max(line.size for line in lines)
         far = block and (row[0].base - previous_base > 3.5 * size or _crosses(breaks, previous_base, row[0].base))
         previous_base = row[0].base

@@ -20,6 +20,7 @@ _SERIAL_HEAD = re.compile(r"^(?:STT|TT|Số\s+TT|Stt|S\s*TT)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG)", re.MULTILINE)
 _RECIPIENTS = re.compile(r"^Nơi nhận")
 _MOTTO = re.compile(r"CỘNG\s+H[ÒO][ÀAÒ]?\s+XÃ", re.IGNORECASE)
+_BARE_LABEL = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-ZĐ]|[a-zđ])[.)]?\W*$")
 _WIDEST = 40
 
 
@@ -87,11 +88,12 @@ def _tables(gaps: Sequence[Sequence[str]], empty: Sequence[bool], start: int, en
         stop -= 1
     if start == stop:
         return []
-    rows = _most_regular(empty, start, stop)
+    labels = [bool(_BARE_LABEL.match(" ".join(gap).strip())) for gap in gaps]
+    rows = _most_regular(empty, labels, start, stop)
     return [Block(start, stop, tuple(rows))]
 
 
-def _most_regular(empty: Sequence[bool], start: int, stop: int) -> list[tuple[int, ...]]:
+def _most_regular(empty: Sequence[bool], labels: Sequence[bool], start: int, stop: int) -> list[tuple[int, ...]]:
     """Rows of ``[start, stop)`` for the column count that explains the bars best."""
     first = start
     while first < stop and not empty[first]:
@@ -99,7 +101,7 @@ def _most_regular(empty: Sequence[bool], start: int, stop: int) -> list[tuple[in
     likely = max(1, first - start)
     best: tuple[float, list[int]] | None = None
     for columns in sorted({likely, *range(max(1, likely - 1), min(_WIDEST, likely + 8))}):
-        cost, breaks = _cost(empty, start, stop, columns)
+        cost, breaks = _cost(empty, labels, start, stop, columns)
         cost += 0.4 * abs(columns - likely)
         if best is None or cost < best[0] - 1e-9:
             best = (cost, breaks)
@@ -112,7 +114,9 @@ def _most_regular(empty: Sequence[bool], start: int, stop: int) -> list[tuple[in
     return [row for row in rows if row]
 
 
-def _cost(empty: Sequence[bool], start: int, stop: int, columns: int) -> tuple[float, list[int]]:
+def _cost(
+    empty: Sequence[bool], labels: Sequence[bool], start: int, stop: int, columns: int
+) -> tuple[float, list[int]]:
     """Cheapest choice of row breaks among the empty gaps, when full rows have ``columns`` cells."""
     size = stop - start
     infinite = float("inf")
@@ -129,18 +133,27 @@ def _cost(empty: Sequence[bool], start: int, stop: int, columns: int) -> tuple[f
         if cost[begin] == infinite:
             continue
         blanks = 0
+        inner = 0.0
+        opening = -0.4 if labels[start + begin] else 0.3 if empty[start + begin] else 0.0
         for finish in range(begin + 1, size + 1):  # the row holds [begin, finish)
-            blanks += empty[start + finish - 1]
+            here = start + finish - 1
+            if empty[here]:
+                blanks += 1
+                inner += 0.5
+            elif labels[here] and finish - begin > 1 and empty[here - 1]:
+                inner += 0.4  # a serial number after an empty gap opens a row as a rule
             count = finish - begin
             if count > longest and forced[finish - 1] < count:
                 break
             if finish < size and not empty[start + finish]:
                 continue
-            step = 0.0 if count == columns else (0.5 + 0.1 * (columns - count) if count < columns else 1.5 + 0.3 * (count - columns))
-            if blanks == count:
-                step += 1.0
-            elif empty[start + begin]:
-                step += 0.3
+            if count == columns:
+                step = 0.0
+            elif count < columns:
+                step = 0.3 + 0.05 * (columns - count)
+            else:
+                step = 1.5 + 0.3 * (count - columns)
+            step += opening + inner + (1.0 if blanks == count else 0.0)
             after = finish + 1 if finish < size else size + 1
             if cost[begin] + step < cost[after]:
                 cost[after] = cost[begin] + step

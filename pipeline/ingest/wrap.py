@@ -21,7 +21,8 @@ _OPENING = re.compile(
 _LABEL = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S")
 # After these words a number or "Điều 5." is the rest of a sentence, not the label of a new unit.
 _EXPECTS_NUMBER = re.compile(
-    r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với|Phụ lục)|,)\s*$"
+    r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|Phần|phần|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với"
+    r"|Phụ lục|phụ lục|cấp|loại|hạng|nhóm|bậc|quý|Quý|khóa|kỳ|thứ)|,)\s*$"
 )
 _LABEL_ONLY = re.compile(r"\s*(?:Điều\s+\d+[a-zđ]?[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.)["”’»)\]]*\s*$""")
