@@ -95,7 +95,9 @@ class Paper:
 
     def notice(self, text: str) -> None:
         """A framed note: the mark of a machine draft."""
-        paragraph = self._paragraph([Run(text, italic=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=6, after=8, first=0, size=12)
+        paragraph = self._paragraph(
+            [Run(text, italic=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=6, after=8, first=0, size=12
+        )
         _border(paragraph, "top", "left", "bottom", "right")
 
     def heading(self, text: str, level: int = 1) -> None:
@@ -242,7 +244,7 @@ def _table_xml(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], size: 
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     out = [
-        f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblW w:w=\"{sum(twips)}\" w:type=\"dxa\"/><w:tblBorders>{edges}</w:tblBorders>"
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr><w:tblGrid>",
         *(f'<w:gridCol w:w="{width}"/>' for width in twips),

@@ -98,7 +98,9 @@ def _part_results(paper: Paper, words: Wording, kept: Sequence[Digest], summary:
     paper.table(
         form.columns,
         (
-            form.row({"number": _cell(n), "handling": _cell(words.of("handling", handling)), "count": _cell(words.number(count))})
+            form.row(
+                {"number": _cell(n), "handling": _cell(words.of("handling", handling)), "count": _cell(words.number(count))}
+            )
             for n, (handling, count) in enumerate(handled, start=1)
         ),
     )

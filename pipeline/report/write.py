@@ -87,4 +87,8 @@ def _painters(options: ReportOptions) -> dict[str, Painter]:
         from pipeline.report.report_paper import write_report_paper
 
         painters["report.docx"] = write_report_paper
+    if Format.XLSX in options.formats:
+        from pipeline.report.workbook import write_workbook
+
+        painters["report.xlsx"] = write_workbook
     return painters
