@@ -18,7 +18,6 @@ from pipeline.records import (
     Kind,
 )
 
-
 # Smallest confidence at which a finding is printed. Set by judgement from the evidence scores below (docs/checks.md);
 # a kind whose mistakes cost an official more time asks for more.
 THRESHOLDS: Mapping[Kind, float] = {

@@ -117,7 +117,8 @@ def _finding(reading: Reading, provision: Provision, found: Recognised, norm: La
     note_vi, note_en = caution_sentences(side.cautions)
     explanation = Explanation(
         vi=(
-            f"Văn bản quy định “{local}”; {place_vi(norm.unit)} quy định {quantity_vi(norm.norm) or 'khác'}: {norm.gist_vi.rstrip('.')}. "
+            f"Văn bản quy định “{local}”; {place_vi(norm.unit)} quy định {quantity_vi(norm.norm) or 'khác'}: "
+            f"{norm.gist_vi.rstrip('.')}. "
             f"Mức của văn bản {why_vi}. Đề nghị sửa đổi, bổ sung cho phù hợp. {note_vi}"
         ).strip(),
         en=(

@@ -31,9 +31,11 @@ def check_document(reading: Reading) -> Iterable[Finding]:
         yield _finding(
             reading,
             Explanation(
-                vi=f"Văn bản tự xác định thời hạn thực hiện (“{words}”), đã kết thúc ngày {day:%d/%m/%Y}. Đề nghị đưa vào danh mục văn bản "
+                vi=f"Văn bản tự xác định thời hạn thực hiện (“{words}”), đã kết thúc ngày {day:%d/%m/%Y}. Đề nghị đưa vào "
+                "danh mục văn bản "
                 "hết hiệu lực, hết thời hạn thực hiện; không cần sửa đổi, bổ sung.",
-                en=f"The document set its own term (“{words}”), which ended on {day:%Y-%m-%d}. List it as expired; no amendment needed.",
+                en=f"The document set its own term (“{words}”), which ended on {day:%Y-%m-%d}. List it as expired; no "
+                "amendment needed.",
             ),
             Action.REPEAL,
             0.9,
@@ -87,9 +89,11 @@ def _without_basis(reading: Reading) -> Iterable[Finding]:
     yield _finding(
         reading,
         Explanation(
-            vi=f"Toàn bộ căn cứ ban hành tra cứu được của văn bản đã hết hiệu lực ({listed}). Đề nghị thay thế bằng văn bản mới theo "
+            vi=f"Toàn bộ căn cứ ban hành tra cứu được của văn bản đã hết hiệu lực ({listed}). Đề nghị thay thế bằng văn bản "
+            "mới theo "
             "Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 hoặc bãi bỏ nếu nội dung đã được văn bản cấp trên quy định.",
-            en=f"Every basis of the document that could be looked up has lost its effect ({listed}). Replace it under Law 10/2022/QH15, or "
+            en=f"Every basis of the document that could be looked up has lost its effect ({listed}). Replace it under Law "
+            "10/2022/QH15, or "
             "repeal it if higher instruments now regulate the matter.",
         ),
         Action.REPLACE,

@@ -65,9 +65,11 @@ def _finding(reading: Reading, provision: Provision, hits: list[TermHit]) -> Fin
         severity=Severity.MEDIUM,
         confidence=max(_SURE[h.term.confidence] for h in listed),
         explanation=Explanation(
-            vi=f"Văn bản dùng tên cơ quan, cấp hành chính hoặc khái niệm không còn phù hợp: {vi}. Đề nghị sửa đổi cho đúng cơ quan có thẩm "
+            vi=f"Văn bản dùng tên cơ quan, cấp hành chính hoặc khái niệm không còn phù hợp: {vi}. Đề nghị sửa đổi cho đúng cơ "
+            "quan có thẩm "
             f"quyền hiện nay. {note_vi}".strip(),
-            en=f"The provision names bodies, levels or concepts that no longer exist: {en}. Amend to the authority now competent. "
+            en=f"The provision names bodies, levels or concepts that no longer exist: {en}. Amend to the authority now "
+            "competent. "
             f"{note_en}".strip(),
         ),
         law=LawSide(first.term.law, excerpt, 0, len(excerpt)),

@@ -43,9 +43,11 @@ def _finding(reading: Reading, procedure: Procedure) -> Finding:
         severity=Severity.MEDIUM,
         confidence=confidence,
         explanation=Explanation(
-            vi=f"Thủ tục “{procedure.title}” không có thời hạn giải quyết cụ thể{words}. Thời hạn giải quyết là một bộ phận của thủ tục hành "
+            vi=f"Thủ tục “{procedure.title}” không có thời hạn giải quyết cụ thể{words}. Thời hạn giải quyết là một bộ phận "
+            "của thủ tục hành "
             "chính phải được quy định và công khai. Đề nghị bổ sung thời hạn cụ thể cho từng bước.",
-            en=f"The procedure “{procedure.title}” has no definite time limit. A limit is part of any administrative procedure and must be "
+            en=f"The procedure “{procedure.title}” has no definite time limit. A limit is part of any administrative "
+            "procedure and must be "
             "set and published. Add one for each step.",
         ),
         law=LawSide(None),

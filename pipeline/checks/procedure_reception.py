@@ -47,9 +47,11 @@ def _finding(reading: Reading, procedure: Procedure, denied: bool) -> Finding:
         severity=Severity.MEDIUM,
         confidence=confidence,
         explanation=Explanation(
-            vi=f"Thủ tục “{procedure.title}” được tiếp nhận ngoài cơ chế một cửa (“{words}”). Đề nghị đưa vào tiếp nhận và trả kết quả tại "
+            vi=f"Thủ tục “{procedure.title}” được tiếp nhận ngoài cơ chế một cửa (“{words}”). Đề nghị đưa vào tiếp nhận và "
+            "trả kết quả tại "
             "Bộ phận Một cửa (Trung tâm Phục vụ hành chính công) các cấp.",
-            en=f"The procedure “{procedure.title}” is received outside the one-stop mechanism (“{words}”). Move reception and return of "
+            en=f"The procedure “{procedure.title}” is received outside the one-stop mechanism (“{words}”). Move reception and "
+            "return of "
             "results to the one-stop unit (public administration service centre).",
         ),
         law=LawSide(None),

@@ -17,39 +17,52 @@ from pipeline.records import Provision, ProvisionKind
 # -- what names a procedure -------------------------------------------------------------------------------------------------
 
 LAND = (
-    r"đo đạc|trích đo|trích lục|tách thửa|hợp thửa|chuyển mục đích sử dụng đất|đăng ký đất đai|đăng ký biến động|cấp (?:đổi|lại)? ?giấy chứng nhận"
-    r"|giao đất|cho thuê đất|thu hồi đất|chuyển nhượng (?:quyền )?sử dụng đất|tranh chấp đất đai|hồ sơ địa chính|bản đồ địa chính"
+    r"đo đạc|trích đo|trích lục|tách thửa|hợp thửa|chuyển mục đích sử dụng đất|đăng ký đất đai|đăng ký biến động|cấp (?:đổi"
+    r"|lại)? ?giấy chứng nhận"
+    r"|giao đất|cho thuê đất|thu hồi đất|chuyển nhượng (?:quyền )?sử dụng đất|tranh chấp đất đai|hồ sơ địa chính"
+    r"|bản đồ địa chính"
 )
 _ACT = (
-    rf"(?:{LAND}|cấp (?:mới |lại |đổi |phép |bản sao |giấy )|đăng ký|xác nhận|chứng thực|công nhận|thẩm định|phê duyệt|gia hạn|xin phép|chuyển đổi|"
+    rf"(?:{LAND}|cấp (?:mới |lại |đổi |phép |bản sao |giấy )|đăng ký|xác nhận|chứng thực|công nhận|thẩm định|phê duyệt"
+    r"|gia hạn|xin phép|chuyển đổi|"
     r"hỗ trợ|trợ cấp|xét (?:duyệt|hưởng)|khai (?:sinh|tử)|cấp phép|giải quyết (?:chế độ|hồ sơ|hỗ trợ))"
 )
 _NAMED = re.compile(
-    rf"(?:tên )?thủ tục(?: hành chính)?(?: \d+)?\s*[:“\"]?\s*(?:về (?:việc )?)?{_ACT}|^{_ACT}|(?:trình tự|quy trình)[^.;:]{{0,30}}{_ACT}"
+    rf"(?:tên )?thủ tục(?: hành chính)?(?: \d+)?\s*[:“\"]?\s*(?:về (?:việc )?)?{_ACT}|^{_ACT}|(?:trình tự"
+    rf"|quy trình)[^.;:]{{0,30}}{_ACT}"
 )
 _NOT_A_PROCEDURE = re.compile(
-    r"rà soát|cải cách|đơn giản hóa|kiểm soát thủ tục|công bố thủ tục|danh mục thủ tục|niêm yết|công khai (?:các )?thủ tục|{hu}"
-    r"|hương ước|quy ước|bầu |trưởng thôn|tổ trưởng|thanh tra nhân dân|cuộc họp|hội nghị|ban hành văn bản|thi đua|khen thưởng|khiếu nại|tố cáo"
-    r"|xử lý vi phạm|trách nhiệm|nguyên tắc|phạm vi điều chỉnh|giải thích từ ngữ|đối tượng áp dụng".replace("|{hu}", "")
+    r"rà soát|cải cách|đơn giản hóa|kiểm soát thủ tục|công bố thủ tục|danh mục thủ tục|niêm yết|công khai (?:các )?thủ tục"
+    r"|hương ước|quy ước|bầu |trưởng thôn|tổ trưởng|thanh tra nhân dân|cuộc họp|hội nghị|ban hành văn bản|thi đua|khen thưởng"
+    r"|khiếu nại|tố cáo"
+    r"|xử lý vi phạm|trách nhiệm|nguyên tắc|phạm vi điều chỉnh|giải thích từ ngữ|đối tượng áp dụng"
 )
 _HANDLES = re.compile(
-    r"hồ sơ|\bnộp\b|tiếp nhận|trả kết quả|\bđơn\b|lệ phí|\bphí\b|giấy tờ|thời (?:hạn|gian) giải quyết|một cửa|thành phần|người (?:sử dụng đất|yêu cầu|đề nghị|dân)"
+    r"hồ sơ|\bnộp\b|tiếp nhận|trả kết quả|\bđơn\b|lệ phí|\bphí\b|giấy tờ|thời (?:hạn|gian) giải quyết|một cửa|thành phần"
+    r"|người (?:sử dụng đất|yêu cầu|đề nghị|dân)"
 )
 
 # -- time limits ------------------------------------------------------------------------------------------------------------
 
-_AMOUNT = r"(?:\d{1,3}|nửa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười lăm|hai mươi|ba mươi)(?:\s*\([^)]{1,20}\))?\s*(?:ngày|giờ|buổi|tháng|phút|tuần)"
+_AMOUNT = (
+    r"(?:\d{1,3}|nửa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười lăm|hai mươi|ba mươi)(?:\s*\([^)]{1,20}\))?"
+    r"\s*(?:ngày|giờ|buổi|tháng|phút|tuần)"
+)
 TIME_LIMIT = re.compile(
-    rf"(?:thời (?:hạn|gian)|trong|không quá|chậm nhất|tối đa|muộn nhất|sau|kể từ|giải quyết|trả kết quả|hẹn|xong)[^.;]{{0,70}}?{_AMOUNT}"
+    r"(?:thời (?:hạn|gian)|trong|không quá|chậm nhất|tối đa|muộn nhất|sau|kể từ|giải quyết|trả kết quả|hẹn"
+    rf"|xong)[^.;]{{0,70}}?{_AMOUNT}"
     rf"|{_AMOUNT}[^.;]{{0,25}}(?:kể từ|làm việc|từ khi nhận|sau khi nhận)"
     r"|(?:giải quyết|trả kết quả|trả|cấp) (?:ngay|trong ngày)|ngay trong ngày|ngay sau khi (?:nhận|tiếp nhận)"
-    r"|thời hạn (?:giải quyết )?(?:thực hiện )?theo (?:quy định )?(?:tại|của) (?:điều|khoản|luật|nghị định|thông tư|phụ lục|quyết định)"
+    r"|thời hạn (?:giải quyết )?(?:thực hiện )?theo (?:quy định )?(?:tại|của) (?:điều|khoản|luật|nghị định|thông tư|phụ lục"
+    r"|quyết định)"
 )
 _NOT_A_LIMIT = re.compile(
-    r"có giá trị|có hiệu lực|thời hạn (?:sử dụng|thuê|giao đất|cho thuê)|nộp tiền|nộp (?:thuế|phí|lệ phí|nghĩa vụ)|trước đó|chốt sổ"
+    r"có giá trị|có hiệu lực|thời hạn (?:sử dụng|thuê|giao đất|cho thuê)|nộp tiền|nộp (?:thuế|phí|lệ phí|nghĩa vụ)|trước đó"
+    r"|chốt sổ"
 )
 _NO_LIMIT = re.compile(
-    r"(?:chưa|không) (?:có )?(?:quy định|xác định|ấn định|ghi)[^.;]{0,20}(?:thời (?:hạn|gian))?|theo thỏa thuận|tùy (?:theo|thuộc|khối lượng|từng)"
+    r"(?:chưa|không) (?:có )?(?:quy định|xác định|ấn định|ghi)[^.;]{0,20}(?:thời (?:hạn|gian))?|theo thỏa thuận|tùy (?:theo"
+    r"|thuộc|khối lượng|từng)"
     r"|không (?:giới hạn|hạn định)|khi (?:nào )?(?:có điều kiện|xong)|theo thực tế"
 )
 _EMPTY_CELL = re.compile(r"^[\s\-–—.…_/]*$")
@@ -57,15 +70,18 @@ _EMPTY_CELL = re.compile(r"^[\s\-–—.…_/]*$")
 # -- reception --------------------------------------------------------------------------------------------------------------
 
 ONE_STOP = re.compile(
-    r"một cửa|tiếp nhận (?:hồ sơ )?và (?:hẹn )?trả kết quả|tn&tkq|tnhs&tkq|trung tâm (?:phục vụ )?hành chính công|trung tâm phục vụ|cổng dịch vụ công"
+    r"một cửa|tiếp nhận (?:hồ sơ )?và (?:hẹn )?trả kết quả|tn&tkq|tnhs&tkq|trung tâm (?:phục vụ )?hành chính công"
+    r"|trung tâm phục vụ|cổng dịch vụ công"
 )
 NOT_ONE_STOP = re.compile(
-    r"ngoài (?:cơ chế |bộ phận |hệ thống )?một cửa|(?:không|chưa) (?:thực hiện |tiếp nhận |áp dụng |phải |nộp |giải quyết )?(?:qua |theo |thông qua |tại |đưa vào |thuộc )?"
+    r"ngoài (?:cơ chế |bộ phận |hệ thống )?một cửa|(?:không|chưa) (?:thực hiện |tiếp nhận |áp dụng |phải |nộp "
+    r"|giải quyết )?(?:qua |theo |thông qua |tại |đưa vào |thuộc )?"
     r"(?:cơ chế |bộ phận )?(?:một cửa|tiếp nhận và trả kết quả)|không qua (?:bộ phận )?một cửa"
 )
 RECEIVED = re.compile(
     r"(?:nộp|tiếp nhận|gửi|nhận|liên hệ|đến)[^.;:]{0,70}?(?:tại|cho|đến|với|ở|của|trực tiếp)?\s*(?:các )?"
-    r"(?:phòng|văn phòng|chi nhánh|công chức|cán bộ|trụ sở|trưởng thôn|tổ trưởng|sở |trung tâm|bộ phận|ủy ban nhân dân|ubnd|đơn vị|hạt |chi cục|ban quản lý)[^.;,:]{0,50}"
+    r"(?:phòng|văn phòng|chi nhánh|công chức|cán bộ|trụ sở|trưởng thôn|tổ trưởng|sở |trung tâm|bộ phận|ủy ban nhân dân|ubnd"
+    r"|đơn vị|hạt |chi cục|ban quản lý)[^.;,:]{0,50}"
 )
 _RECEIVING_COLUMN = re.compile(r"tiếp nhận|nơi nộp|địa điểm|nơi (?:thực hiện|nhận|giải quyết)|cách thức|cơ quan nhận")
 _DEADLINE_COLUMN = re.compile(r"thời (?:hạn|gian)|số ngày")
@@ -147,9 +163,7 @@ def _row_procedure(provision: Provision, name: str, limit_at: int | None, place_
         elsewhere = _mark_of(provision, said, start, start + len(name))
     elif ONE_STOP.search(folded) or ONE_STOP.search(whole):
         one_stop = _mark_of(provision, said, start, start + len(name))
-    elif place is not None and not _EMPTY_CELL.match(place):
-        elsewhere = _mark_of(provision, said, start, start + len(name))
-    elif place is None and RECEIVED.search(folded):
+    elif (place is not None and not _EMPTY_CELL.match(place)) or (place is None and RECEIVED.search(folded)):
         elsewhere = _mark_of(provision, said, start, start + len(name))
     return Procedure(
         name,

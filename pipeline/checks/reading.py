@@ -79,7 +79,8 @@ _OUTSIDE_ISSUER = re.compile(
 )
 _FACTUAL_TYPES = frozenset({"báo cáo", "biên bản", "bản tin"})
 _PAST = re.compile(
-    r"\bđã (?:được |tổ chức|thực hiện|niêm yết|công khai|ban hành|triển khai|tiến hành|có \d|bầu|đối thoại|lấy ý kiến|thông qua)"
+    r"\bđã (?:được |tổ chức|thực hiện|niêm yết|công khai|ban hành|triển khai|tiến hành|có \d|bầu|đối thoại|lấy ý kiến"
+    r"|thông qua)"
     r"|trong (?:thời gian|những năm) qua|(?:giai đoạn|thời kỳ) (?:từ )?\d{4}\s*[-–]\s*\d{4}|từ năm \d{4} đến (?:năm )?\d{4}"
     r"|\btrước đây\b|(?:kết quả|thực trạng)(?: là| cho thấy|:)|tính đến (?:ngày|năm|tháng)"
 )

@@ -18,7 +18,9 @@ from pipeline.checks.compare import unit_class
 from pipeline.checks.reading import Reading
 from pipeline.checks.wording import Sentence
 from pipeline.errors import CorpusError
-from pipeline.records import Aspect, Norm, Provision, Setting
+from pipeline.law.load import LAW
+from pipeline.law.read_corpus import parse_place
+from pipeline.records import Aspect, Kind, LawUnit, Norm, Provision, Setting
 from pipeline.resources import corpus_dir
 
 _NEAR = 60  # characters around a quantity in which a `near` wording must stand
@@ -49,10 +51,12 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class WordingRule:
-    """A wording that contradicts a norm which is no number: who may act, in which form, composed of whom."""
+    """A wording that contradicts the Law and is no number: who may act, in which form, who is left out, what is demanded."""
 
     id: str
-    norm: str
+    kind: Kind
+    norm: str | None
+    unit: LawUnit | None  # where the rule rests on an article that holds no norm of its own
     aspect: Aspect
     settings: frozenset[Setting]
     subject: re.Pattern[str]
@@ -60,13 +64,27 @@ class WordingRule:
     context: tuple[re.Pattern[str], ...]
     here: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
+    documents: re.Pattern[str] | None  # only in documents whose title or type says so
     certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class MandatoryList:
+    """Items a kind of document must hold under a list norm; ``items`` pairs each item's name with what shows it."""
+
+    id: str
+    norm: str
+    settings: frozenset[Setting]
+    documents: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    items: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
     topics: tuple[Topic, ...]
     wordings: tuple[WordingRule, ...]
+    mandatory: tuple[MandatoryList, ...]
     exceptions: tuple[re.Pattern[str], ...]
 
 
@@ -95,7 +113,8 @@ def load_recognition() -> Recognition:
         words[name] = _expand(pattern, words)
     topics = tuple(_topic(entry, words) for entry in raw["topics"])
     wordings = tuple(_wording(entry, words) for entry in raw["wordings"])
-    return Recognition(topics, wordings, tuple(re.compile(_expand(p, words)) for p in raw["exceptions"]))
+    mandatory = tuple(_mandatory(entry, words) for entry in raw["mandatory"])
+    return Recognition(topics, wordings, mandatory, tuple(re.compile(_expand(p, words)) for p in raw["exceptions"]))
 
 
 def _expand(pattern: str, words: Mapping[str, str]) -> str:
@@ -149,7 +168,9 @@ def _topic(entry: Mapping[str, Any], words: Mapping[str, str]) -> Topic:
 def _wording(entry: Mapping[str, Any], words: Mapping[str, str]) -> WordingRule:
     return WordingRule(
         id=entry["id"],
-        norm=entry["norm"],
+        kind=Kind(entry.get("kind", Kind.CONFLICTING_NORM)),
+        norm=entry.get("norm"),
+        unit=parse_place(entry["at"], entry.get("law", LAW)) if "at" in entry else None,
         aspect=Aspect(entry["aspect"]),
         settings=frozenset(Setting(s) for s in entry["settings"]),
         subject=_required(entry, "subject", words),
@@ -157,7 +178,20 @@ def _wording(entry: Mapping[str, Any], words: Mapping[str, str]) -> WordingRule:
         context=_all_compiled(entry, "context", words),
         here=_all_compiled(entry, "here", words),
         unless=_compiled(entry, "unless", words),
+        documents=_compiled(entry, "documents", words),
         certainty=float(entry["certainty"]),
+    )
+
+
+def _mandatory(entry: Mapping[str, Any], words: Mapping[str, str]) -> MandatoryList:
+    items = ((name, _required({"id": name, "shown": shown}, "shown", words)) for name, shown in entry["items"].items())
+    return MandatoryList(
+        id=entry["id"],
+        norm=entry["norm"],
+        settings=frozenset(Setting(s) for s in entry["settings"]),
+        documents=_required(entry, "documents", words),
+        unless=_compiled(entry, "unless", words),
+        items=tuple(items),
     )
 
 

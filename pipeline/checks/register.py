@@ -23,6 +23,11 @@ BUILT_IN = (
     "expired_document",
     "procedure_deadline",
     "procedure_reception",
+    "narrowed_right",
+    "added_burden",
+    "exceeded_authority",
+    "missing_provision",
+    "restatement",
 )
 
 

@@ -130,23 +130,27 @@ def _explain(standing: Standing, basis: bool, chain: bool) -> Explanation:
     if chain:
         return Explanation(
             vi=(
-                f"{what_vi} số {standing.number} quy định chi tiết hoặc dựa trên văn bản đã hết hiệu lực; chưa có dữ liệu về việc bãi bỏ "
+                f"{what_vi} số {standing.number} quy định chi tiết hoặc dựa trên văn bản đã hết hiệu lực; chưa có dữ liệu về "
+                "việc bãi bỏ "
                 f"trực tiếp. Cần tra cứu hiệu lực trước khi kết luận.{by_vi} {standing.note_vi}"
             ).strip(),
             en=(
-                f"{subject_en} details an instrument no longer in force; no express repeal is on record. Check its status before "
+                f"{subject_en} details an instrument no longer in force; no express repeal is on record. Check its status "
+                "before "
                 f"concluding.{by_en} {standing.note_en}"
             ).strip(),
         )
     if standing.caution == "no-express-repeal":
         return Explanation(
             vi=(
-                f"{what_vi} số {standing.number} đã lỗi thời: không có văn bản bãi bỏ trực tiếp, nhưng cơ sở pháp lý của văn bản này đã hết "
+                f"{what_vi} số {standing.number} đã lỗi thời: không có văn bản bãi bỏ trực tiếp, nhưng cơ sở pháp lý của văn "
+                "bản này đã hết "
                 f"hiệu lực{since_vi} và nội dung đã được quy định ở văn bản mới.{by_vi} Đề nghị thay căn cứ, dẫn chiếu; "
                 f"đối chiếu cơ sở dữ liệu quốc gia về pháp luật trước khi ký. {standing.note_vi}"
             ).strip(),
             en=(
-                f"{subject_en} is out of date: no instrument repeals it by name, but its own basis lapsed{since_en} and its matter is "
+                f"{subject_en} is out of date: no instrument repeals it by name, but its own basis lapsed{since_en} and its "
+                "matter is "
                 f"now regulated elsewhere.{by_en} Replace it after checking the national database. {standing.note_en}"
             ).strip(),
         )

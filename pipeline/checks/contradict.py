@@ -1,0 +1,131 @@
+"""Wordings that contradict the Law, by the rules of ``corpus/law/recognition.yaml``: shared by the checks that look for "
+"them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.checks.cite import place_en, place_vi
+from pipeline.checks.judge import LawSide, caution_sentences, find, law_side
+from pipeline.checks.reading import Reading, is_past_fact
+from pipeline.checks.recognise import WordingRule, load_recognition
+from pipeline.checks.wording import Sentence, fold
+from pipeline.records import Action, Explanation, Finding, Kind, Provision, Severity, Status
+
+_STATUS: Mapping[Kind, Status] = {
+    Kind.CONFLICTING_NORM: Status.CONTRADICTED,
+    Kind.NARROWED_RIGHT: Status.NARROWED,
+    Kind.ADDED_BURDEN: Status.CONTRADICTED,
+    Kind.EXCEEDS_AUTHORITY: Status.CONTRADICTED,
+}
+# What the finding says of the quoted words, in Vietnamese and English; the law's place and gist stand before it.
+_JUDGEMENT: Mapping[Kind, tuple[str, str]] = {
+    Kind.CONFLICTING_NORM: (
+        "Quy định của văn bản trái với nội dung này. Đề nghị sửa đổi, bổ sung cho phù hợp.",
+        "The document is contrary to it. Amend.",
+    ),
+    Kind.NARROWED_RIGHT: (
+        "Quy định của văn bản thu hẹp quyền hoặc bỏ bớt nội dung mà Luật bảo đảm. Đề nghị bãi bỏ phần hạn chế này.",
+        "The document narrows a right or leaves out what the Law guarantees. Remove the restriction.",
+    ),
+    Kind.ADDED_BURDEN: (
+        "Văn bản đặt thêm khoản thu, điều kiện hoặc bước thực hiện mà Luật không quy định. Đề nghị bãi bỏ.",
+        "The document adds a payment, condition or step that the Law does not know. Remove it.",
+    ),
+    Kind.EXCEEDS_AUTHORITY: (
+        "Nội dung này vượt thẩm quyền của chủ thể ban hành. Đề nghị bãi bỏ, chuyển cơ quan có thẩm quyền xử lý theo pháp luật.",
+        "The issuer may not regulate this. Remove it and leave the matter to the competent authority.",
+    ),
+}
+
+
+def wording_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Finding]:
+    """Findings of ``kind`` by the wording rules, at most one a rule and sentence."""
+    if reading.outside_scope or reading.factual or reading.lapsed:
+        return
+    rules = [rule for rule in load_recognition().wordings if rule.kind is kind and _fits(reading, rule)]
+    for provision in reading.judged():
+        for sentence in reading.sentences(provision):
+            if is_past_fact(sentence):
+                continue
+            for rule in rules:
+                side = _side(reading, rule)
+                where = contradiction(reading, provision, sentence, rule) if side else None
+                if side and where:
+                    yield _finding(reading, provision, sentence, rule, side, where, check)
+
+
+def contradiction(reading: Reading, provision: Provision, sentence: Sentence, rule: WordingRule) -> tuple[int, int] | None:
+    """Range in ``provision.text`` of the words that contradict the rule's norm, or None."""
+    text = sentence.folded
+    match = rule.contrary.search(text)
+    if match is None or (rule.unless is not None and rule.unless.search(text)):
+        return None
+    if not all(pattern.search(text) for pattern in rule.here):
+        return None
+    siblings = tuple(s.folded for s in reading.sentences(provision))
+    above = reading.headings(provision)
+    if not any(rule.subject.search(part) for part in (text, *siblings, *above[:2])):
+        return None
+    around = (text, *siblings, *above, reading.folded_title)
+    if not all(any(pattern.search(part) for part in around) for pattern in rule.context):
+        return None
+    setting = reading.setting(provision, sentence)
+    if setting is not None and setting not in rule.settings:
+        return None
+    return sentence.start + match.start(), sentence.start + match.end()
+
+
+def _fits(reading: Reading, rule: WordingRule) -> bool:
+    if rule.kind is not Kind.CONFLICTING_NORM and reading.relevance == "none":
+        return False
+    kind = fold(reading.document.type or "")
+    return rule.documents is None or bool(rule.documents.search(f"{kind} {reading.folded_title}"))
+
+
+def _side(reading: Reading, rule: WordingRule) -> LawSide | None:
+    if rule.norm is not None:
+        norm = reading.case.law.norm(rule.norm)
+        return law_side(norm) if norm else None
+    if rule.unit is None:
+        return None
+    gist = reading.case.law.gist(rule.unit)
+    return LawSide(rule.unit, gist, 0, len(gist))
+
+
+def _finding(
+    reading: Reading,
+    provision: Provision,
+    sentence: Sentence,
+    rule: WordingRule,
+    side: LawSide,
+    where: tuple[int, int],
+    check: str,
+) -> Finding:
+    here = 1.0 if rule.subject.search(sentence.folded) else 0.85
+    confidence = 0.95 * rule.certainty * here * {"core": 1.0, "partly": 0.95, "none": 0.8}[reading.relevance]
+    local = provision.text[where[0] : where[1]].strip()
+    note_vi, note_en = caution_sentences(side.cautions)
+    judged_vi, judged_en = _JUDGEMENT[rule.kind]
+    assert side.unit is not None
+    norm = reading.case.law.norm(rule.norm) if rule.norm else None
+    gist_en = f": {norm.gist_en.rstrip('.')}" if norm else ""
+    gist_vi = f": {side.excerpt.rstrip('.')}" if side.excerpt else ""
+    return find(
+        reading,
+        provision,
+        where,
+        check=check,
+        kind=rule.kind,
+        aspect=rule.aspect,
+        status=_STATUS[rule.kind],
+        action=Action.AMEND,
+        severity=Severity.HIGH,
+        confidence=confidence,
+        explanation=Explanation(
+            vi=f"Văn bản quy định “{local}”; theo {place_vi(side.unit)}{gist_vi}. {judged_vi} {note_vi}".strip(),
+            en=f"The document says “{local}”; under {place_en(side.unit)}{gist_en}. {judged_en} {note_en}".strip(),
+        ),
+        law=side,
+        sentence=sentence,
+    )
