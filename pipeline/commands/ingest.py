@@ -1,0 +1,24 @@
+"""``run_review.py ingest``: what was read from a file, before anything is judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.errors import ReadError
+from pipeline.ingest import read
+from pipeline.ingest.show import render
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--show", is_flag=True, help="In toàn bộ nội dung đọc được / print all that was read.")
+def ingest(file: Path, show: bool) -> None:
+    """Cho biết đã đọc được gì từ một tệp, từ nguồn nào, với cảnh báo gì."""
+    try:
+        source = read(file, str(file))
+    except ReadError as error:
+        click.echo(f"{error.status.value}: {error.vi}\n{error.en}", err=True)
+        raise click.exceptions.Exit(1) from error
+    click.echo(render(source, full=show))
