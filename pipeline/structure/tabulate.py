@@ -1,0 +1,77 @@
+"""Content tables: which rows are the head, and what each row says in each column."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.records import SourceCell
+from pipeline.structure.segment import Grid
+
+_HEAD_WORD = re.compile(
+    r"^(?:STT|TT|S\s*TT|Số TT|Số thứ tự|Nội dung|Tên|Đơn vị|Tiêu chí|Điểm|Ghi chú|Thời gian|Cơ quan|Chỉ tiêu|Mức|Danh mục|Thủ tục|Mã|Nhiệm vụ"
+    r"|Họ và tên|Địa chỉ|Số lượng|Kết quả|Sản phẩm|Lĩnh vực|Căn cứ|Loại|Hạng mục|Trách nhiệm|Hình thức|Địa điểm|Phí|Cách thức|Trình tự|Bước)\b",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z]|\d\s*=.*)[\])]?$")
+
+
+def cell_text(cell: SourceCell, text: str) -> str:
+    return " ".join(text[cell.start : cell.end].split())
+
+
+def head_rows(grid: Grid, text: str) -> tuple[int, tuple[str, ...]]:
+    """``(number of head rows, column heads)``; ``(0, ())`` for a table without a head.
+
+    The head is the first row when it names a serial number column or two usual column names, with the rows below it that complete
+    merged heads or only count the columns (1, 2, 3 …).
+    """
+    if len(grid.rows) < 2:
+        return 0, ()
+    first = [cell_text(cell, text) for cell in grid.rows[0]]
+    if any(len(value) > 160 for value in first):
+        return 0, ()
+    named = sum(bool(_HEAD_WORD.match(value)) for value in first)
+    serial = bool(re.match(r"(?:STT|TT|S\s*TT|Số TT|Số thứ tự)\b", first[0], re.IGNORECASE))
+    if not serial and named < 2:
+        return 0, ()
+    rows = 1
+    depth = max((cell.row_span for cell in grid.rows[0]), default=1)
+    while rows < min(len(grid.rows) - 1, 4):
+        values = [cell_text(cell, text) for cell in grid.rows[rows]]
+        counts = len(values) > 1 and all(_COUNTER.match(value) for value in values) and _ascending(values)
+        if not (rows < depth or counts):
+            break
+        rows += 1
+    return rows, _column_heads(grid, rows, text)
+
+
+def _ascending(values: list[str]) -> bool:
+    digits = [int(m[0]) for value in values if (m := re.search(r"\d+", value))]
+    return digits == sorted(digits) and len(set(digits)) == len(digits)
+
+
+def _column_heads(grid: Grid, rows: int, text: str) -> tuple[str, ...]:
+    """The head of each column, merged heads joined from the top ("Mức chi – Tỉnh")."""
+    heads: dict[int, list[str]] = {}
+    for row in grid.rows[:rows]:
+        values = [cell_text(cell, text) for cell in row]
+        if len(values) > 1 and all(_COUNTER.match(value) for value in values):
+            continue
+        for cell, value in zip(row, values, strict=True):
+            for column in range(cell.column, cell.column + max(1, min(cell.column_span, 50))):
+                if value and value not in heads.setdefault(column, []):
+                    heads[column].append(value)
+    width = max(heads, default=-1) + 1
+    return tuple(" – ".join(heads.get(column, [])) for column in range(width))
+
+
+def row_cells(grid: Grid, row: int, width: int, text: str) -> tuple[str, ...]:
+    """The cells of a row by column; a cell merged over several rows counts in each of them."""
+    values: dict[int, str] = {}
+    number = grid.rows[row][0].row
+    for above in grid.rows[: row + 1]:
+        for cell in above:
+            if cell.row <= number < cell.row + max(1, cell.row_span):
+                values[cell.column] = cell_text(cell, text)
+    size = max([width, *(column + 1 for column in values)])
+    return tuple(values.get(column, "") for column in range(min(size, 200)))
