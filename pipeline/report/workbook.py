@@ -24,6 +24,7 @@ from pipeline.report.wording import Wording, failure, load_wording
 
 _CELL_LIMIT = 32_000  # characters; Excel's own limit is 32,767, beyond which a file does not open
 _ROW_LIMIT = 1_048_000  # rows of a sheet, a little under Excel's own
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # marked as text, so that editing the cell does not make it a formula either
 _FILL = {
     Severity.HIGH: "#F8D3CF",
     Severity.MEDIUM: "#FDE7C3",
@@ -101,6 +102,9 @@ class _Book:
         )
         font = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
         self._text = self._book.add_format({**font, "text_wrap": True, "border": 1, "border_color": "#C5CDD6"})
+        self._quoted = self._book.add_format(
+            {**font, "text_wrap": True, "border": 1, "border_color": "#C5CDD6", "num_format": "@", "quote_prefix": True}
+        )
         self._date = self._book.add_format({**font, "border": 1, "border_color": "#C5CDD6", "num_format": "dd/mm/yyyy"})
         self._share = self._book.add_format({**font, "border": 1, "border_color": "#C5CDD6", "num_format": "0%"})
         self._head = self._book.add_format(
@@ -186,7 +190,7 @@ class _Book:
         if value is None or value == "":
             sheet.write_blank(row, column, None, self._text)
         elif isinstance(value, str):
-            sheet.write_string(row, column, _fit(value), self._text)
+            sheet.write_string(row, column, _fit(value), self._quoted if value.startswith(_ACTIVE) else self._text)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime.combine(value, time()), self._date)
         else:

@@ -59,7 +59,8 @@ def test_summary_validates(out: Path) -> None:
         ("alignments", "document path text articles abstained"),
         (
             "findings",
-            "id document path label quote text page span kind aspect status action severity confidence law explanation check versions",
+            "id document path label quote text page span kind aspect status action severity confidence law "
+            "explanation check versions",
         ),
     ],
 )
