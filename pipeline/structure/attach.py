@@ -11,15 +11,19 @@ from pipeline.structure.label import roman
 from pipeline.structure.segment import Paragraph, Unit, is_capitals
 
 _ANNEX = re.compile(
-    r"^[“\"(]?(?P<w>PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|Phụ\s+biểu)(?:\s+(?:SỐ|số|Số)?\s*:?\s*(?P<n>[IVXLC]{1,6}|\d{1,3}[a-zA-Z]?|[A-Z])(?:[.\-]\d+)?(?![\w/]))?"
+    r"^[“\"(]?(?P<w>PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|Phụ\s+biểu)(?:\s+(?:SỐ|số|Số)?\s*:?\s*(?P<n>[IVXLC]{1,6}"
+    r"|\d{1,3}[a-zA-Z]?|[A-Z])(?:[.\-]\d+)?(?![\w/]))?"
     r"\s*(?P<r>[.:,;)–\-]*\s*.*)$",
     re.DOTALL,
 )
 _FORM = re.compile(
-    r"^(?P<w>MẪU|Mẫu|BIỂU MẪU|Biểu mẫu|BIỂU|Biểu|MẪU BIỂU)(?:\s+(?:SỐ|số|Số))?\s*:?\s*(?P<n>\d{1,3}[a-zA-Z]?(?:[.\-/][A-ZĐa-z0-9.\-]+)?|[IVX]{1,5}[a-z]?)\s*(?P<r>[.:,–\-]?\s*.*)$",
+    r"^(?P<w>MẪU|Mẫu|BIỂU MẪU|Biểu mẫu|BIỂU|Biểu|MẪU BIỂU)(?:\s+(?:SỐ|số"
+    r"|Số))?\s*:?\s*(?P<n>\d{1,3}[a-zA-Z]?(?:[.\-/][A-ZĐa-z0-9.\-]+)?|[IVX]{1,5}[a-z]?)\s*(?P<r>[.:,–\-]?\s*.*)$",
     re.DOTALL,
 )
-_ATTACHED_TYPES = (*TYPES, "bảng", "biểu", "nội dung", "tiêu chí", "lịch", "thể lệ", "mức", "định mức", "đơn giá", "thủ tục", "tổng hợp", "điều kiện",
+_ATTACHED_TYPES = (
+    *TYPES,
+    "bảng", "biểu", "nội dung", "tiêu chí", "lịch", "thể lệ", "mức", "định mức", "đơn giá", "thủ tục", "tổng hợp", "điều kiện",
                    "quy chuẩn", "các", "một số", "khung", "giá", "cơ chế", "chính sách", "chức năng")  # fmt: skip
 _ATTACHED = re.compile(
     r"^(?P<t>" + "|".join(t.upper().replace(" ", r"\s+") for t in sorted(_ATTACHED_TYPES, key=len, reverse=True)) + r")\b"

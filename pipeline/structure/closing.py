@@ -11,10 +11,12 @@ from pipeline.structure.segment import Paragraph, Unit, is_capitals
 
 _RECIPIENTS = re.compile(r"^[*\s]*N[ơo]i\s+nh[ậa]n\s*:?", re.IGNORECASE)
 _ON_BEHALF = re.compile(
-    r"^(?:TM|T/M|KT|TL|TUQ|T\.M|K/T|T/L|Q)\s?\.?\s*(?:ỦY|UỶ|UBND|HỘI|HĐND|CHỦ|PHÓ|GIÁM|BAN|TRƯỞNG|ĐẢNG|HIỆU|BÍ|CHÁNH|CỤC|BỘ|THỦ|THƯỜNG|TỔNG|VIỆN|CHI|TỈNH|THÀNH|ĐOÀN)"
+    r"^(?:TM|T/M|KT|TL|TUQ|T\.M|K/T|T/L|Q)\s?\.?\s*(?:ỦY|UỶ|UBND|HỘI|HĐND|CHỦ|PHÓ|GIÁM|BAN|TRƯỞNG|ĐẢNG|HIỆU|BÍ|CHÁNH"
+    r"|CỤC|BỘ|THỦ|THƯỜNG|TỔNG|VIỆN|CHI|TỈNH|THÀNH|ĐOÀN)"
 )
 _POST = re.compile(
-    r"^(?:(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|(?:TỔNG\s+)?GIÁM\s+ĐỐC|BÍ\s+THƯ|HIỆU\s+TRƯỞNG|TRƯỞNG\s+(?:BAN|PHÒNG|THÔN|BẢN|ẤP|KHU|TIỂU\s+BAN|ĐOÀN)|CỤC\s+TRƯỞNG"
+    r"^(?:(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|(?:TỔNG\s+)?GIÁM\s+ĐỐC|BÍ\s+THƯ|HIỆU\s+TRƯỞNG|TRƯỞNG\s+(?:BAN|PHÒNG|THÔN|BẢN|ẤP|KHU"
+    r"|TIỂU\s+BAN|ĐOÀN)|CỤC\s+TRƯỞNG"
     r"|CHI\s+CỤC\s+TRƯỞNG|CHÁNH\s+VĂN\s+PHÒNG|CHÁNH\s+THANH\s+TRA|TỔ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG)"
     r"(?:\s+(?:UBND|HĐND|THƯỜNG\s+TRỰC|HỘI|BAN|CÔNG|MẶT|TỔ|THÔN|CHI|KHU)[\wÀ-ỹ\s]{0,40})?)$"
 )
@@ -80,5 +82,5 @@ def _belongs(paragraph: Paragraph, reason: str, loose: int) -> bool:
     if label is not None and label.style is not Style.ROMAN:
         return False
     if reason == "recipients":
-        return len(text) < 60 and not is_capitals(text) or bool(_NAME.match(text))
+        return (len(text) < 60 and not is_capitals(text)) or bool(_NAME.match(text))
     return len(text) <= 60 and loose < 6 and bool(_NAME.match(text) or text.startswith("(") or len(text.split()) <= 3)

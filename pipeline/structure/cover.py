@@ -1,7 +1,7 @@
 """Nothing is lost: which characters of the source belong to no part of the document, and which to more than one.
 
-What a character belongs to: a footnote provision or a leftover if it stands in one; else the provision, table row or header field
-whose span holds it. A provision's own text is therefore its span without the leftovers and footnotes inside it (a page number
+What a character belongs to: a footnote provision or a leftover if it stands in one; else the provision, table row or header
+field whose span holds it. A provision's own text is therefore its span without the leftovers and footnotes inside it (a page number
 between two lines); the spans of provisions, rows and header fields never overlap, since children begin where their parent's own
 text has ended.
 """

@@ -26,7 +26,8 @@ _MOTTO = re.compile(
 _BLANK = r"[\s.…_]*"
 _DATE = re.compile(
     rf"(?P<place>[A-ZĐÀ-Ỵ][^,;:\n/]{{1,40}}(?:\n[^,;:\n/]{{1,30}})?)?,?\s*[Nn]gày(?:\s|[.…_])*(?P<d>\d{{1,2}})?{_BLANK}"
-    rf"(?:tháng{_BLANK}|/{_BLANK})(?P<m>\d{{1,2}})?{_BLANK}(?:năm{_BLANK}|/{_BLANK})(?P<y>\d{{4}}|\d{{1,3}}(?=[\s.…_]|$))?[.…]*"
+    rf"(?:tháng{_BLANK}|/{_BLANK})(?P<m>\d{{1,2}})?{_BLANK}(?:năm{_BLANK}|/{_BLANK})(?P<y>\d{{4}}|\d{{1,3}}(?=[\s.…_]"
+    rf"|$))?[.…]*"
 )
 _NUMBER = re.compile(
     r"(?:^|(?<=[\s|]))[Ss][ốô]\s*[:.]?[ \t]*\n?(?P<n>\d{1,6}(?!\d))?[\s.…_]*(?P<y>/\s*(?:19|20)\d{2}(?=\s*[/-]))?\s*"
@@ -42,11 +43,16 @@ TYPES = (
     "lệnh", "hợp đồng", "bản ghi nhớ", "bản cam kết", "giấy ủy quyền", "phụ lục",
 )  # fmt: skip
 _TYPE = re.compile(
-    r"(?:DỰ\s+THẢO\s+)?(?P<t>" + "|".join(t.upper().replace(" ", r"\s+") for t in sorted(TYPES, key=len, reverse=True)) + r")\b"
+    r"(?:DỰ\s+THẢO\s+)?(?P<t>"
+    + ""
+    r"|".join(t.upper().replace(" ", r"\s+") for t in sorted(TYPES, key=len, reverse=True))
+    + r")\b"
 )
 _AUTHORITY = re.compile(
-    r"^(?:ỦY\s+BAN|UỶ\s+BAN|UBND|HỘI\s+ĐỒNG|HĐND|(?:PHÓ\s+)?CHỦ\s+TỊCH|(?:PHÓ\s+)?GIÁM\s+ĐỐC|(?:TỔNG\s+)?CỤC\s+TRƯỞNG|HIỆU\s+TRƯỞNG"
-    r"|CHÁNH|TRƯỞNG\s+BAN|BAN\s+THƯỜNG|BAN\s+CHẤP|THƯỜNG\s+TRỰC|BỘ\s+TRƯỞNG|CHÍNH\s+PHỦ|QUỐC\s+HỘI|THỦ\s+TƯỚNG|TỔNG\s+GIÁM|VIỆN\s+TRƯỞNG"
+    r"^(?:ỦY\s+BAN|UỶ\s+BAN|UBND|HỘI\s+ĐỒNG|HĐND|(?:PHÓ\s+)?CHỦ\s+TỊCH|(?:PHÓ\s+)?GIÁM\s+ĐỐC|(?:TỔNG\s+)?CỤC\s+TRƯỞNG"
+    r"|HIỆU\s+TRƯỞNG"
+    r"|CHÁNH|TRƯỞNG\s+BAN|BAN\s+THƯỜNG|BAN\s+CHẤP|THƯỜNG\s+TRỰC|BỘ\s+TRƯỞNG|CHÍNH\s+PHỦ|QUỐC\s+HỘI|THỦ\s+TƯỚNG"
+    r"|TỔNG\s+GIÁM|VIỆN\s+TRƯỞNG"
     r"|CHI\s+CỤC|THỦ\s+TRƯỞNG|KHOÁ|KHÓA|\(?\s*KỲ\s+HỌP)\b"
 )
 _ORDER = re.compile(r"^(?:QUYẾT\s*ĐỊNH|QUYẾT\s*NGHỊ|NGHỊ\s*QUYẾT|CHỈ\s*THỊ|YÊU\s*CẦU)\s*:?$")
@@ -55,7 +61,8 @@ BASIS = re.compile(
 )
 _ADDRESSEE = re.compile(r"^Kính\s+(?:gửi|trình)\b", re.IGNORECASE)
 ISSUED_WITH = re.compile(
-    r"^[(\[*]?\s*(?:(?:Được\s+)?[Bb]an hành\s+)?(?:kèm theo|Kèm theo|theo)\s+(?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Chỉ thị|Quy|Thông báo"
+    r"^[(\[*]?\s*(?:(?:Được\s+)?[Bb]an hành\s+)?(?:kèm theo|Kèm theo|theo)\s+(?:Quyết định|Nghị quyết|Kế hoạch|Công văn"
+    r"|Chỉ thị|Quy|Thông báo"
     r"|Văn bản|Tờ trình|Đề án|Hướng dẫn|Chương trình)",
 )
 
@@ -141,7 +148,6 @@ def _region(units: Sequence[Unit]) -> list[Paragraph]:
         if type_line(unit) or is_body_start(unit) or len(unit.text) > 400:
             break
         region.append(unit)
-    # The motto, the number and the date may come after the type line's place in odd reading orders; they stay with the body then.
     while region and not _speaks_of_head(region[-1].text):
         if any(_speaks_of_head(p.text) for p in region):
             trailing = region[-1].text
@@ -188,7 +194,7 @@ class _Canvas:
 
     def lines(self) -> list[tuple[int, int, int]]:
         """What is left: ``(start, end, index of the paragraph)``."""
-        found = []
+        found: list[tuple[int, int, int]] = []
         for index, (begin, paragraph) in enumerate(zip(self.starts, self.paragraphs, strict=True)):
             part = self.text[begin : begin + len(paragraph.text)]
             found.extend(
@@ -344,7 +350,7 @@ def _is_authority(paragraph: Paragraph, title: Sequence[str]) -> bool:
 def _is_title(paragraph: Paragraph, title: Sequence[str]) -> bool:
     text = paragraph.text
     if not title:
-        return not (len(text) > 350 or (len(text) > 120 and text.endswith((";", ":", "."))))
+        return is_capitals(text) or not (len(text) > 350 or (len(text) > 120 and text.endswith((";", ":", "."))))
     if len(title) >= 6:
         return False
     return (is_capitals(text) or paragraph.bold or paragraph.centered) and not text.endswith((";", ":")) and len(text) < 350
@@ -365,10 +371,8 @@ def _addressee(units: Sequence[Unit], position: int, head: Head) -> int:
         listed = label is not None and label.style in (Style.DASH, Style.PLUS, Style.DOT, Style.STAR) and len(unit.text) < 220
         if not (
             same_table
-            or listed
-            and unit.text.rstrip().endswith((";", ".", ","))
-            or listed
-            and first.text.rstrip().endswith(":")
+            or (listed and unit.text.rstrip().endswith((";", ".", ",")))
+            or (listed and first.text.rstrip().endswith(":"))
         ):
             break
         head.add("addressee", unit)

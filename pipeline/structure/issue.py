@@ -19,25 +19,33 @@ _SYMBOL_TYPES = {
 _CITIES = ("HÀ NỘI", "HỒ CHÍ MINH", "HẢI PHÒNG", "ĐÀ NẴNG", "CẦN THƠ", "HUẾ")
 _GOVERNMENT = re.compile(r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b")
 _SUPERIOR = re.compile(
-    r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|BỘ|TỈNH|THÀNH PHỐ|HUYỆN|SỞ|ĐẢNG BỘ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|XÃ|PHƯỜNG)\b"
+    r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|BỘ|TỈNH|THÀNH PHỐ|HUYỆN|SỞ|ĐẢNG BỘ|TỈNH ỦY"
+    r"|TỈNH UỶ|THÀNH ỦY|XÃ|PHƯỜNG)\b"
 )
 _AREA = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+\S")
 _UNIT = re.compile(
-    r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|TRƯỜNG|TRUNG TÂM|VĂN PHÒNG|BỆNH VIỆN|THANH TRA|CÔNG AN|TRẠM|ĐOÀN|HỘI|BỘ CHỈ HUY|QUỸ|CÔNG TY|THÔN|BẢN|LÀNG"
-    r"|ẤP|BUÔN|TỔ DÂN PHỐ|KHU PHỐ|KHỐI PHỐ|KHÓM|TỔ CÔNG TÁC|TỔ|VIỆN|BÁO|ĐÀI|CHI BỘ|HỘI ĐỒNG PHỐI HỢP|HỘI ĐỒNG (?!NHÂN DÂN)|LIÊN ĐOÀN|ỦY BAN MẶT TRẬN"
+    r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|TRƯỜNG|TRUNG TÂM|VĂN PHÒNG|BỆNH VIỆN|THANH TRA|CÔNG AN|TRẠM|ĐOÀN|HỘI|BỘ CHỈ HUY|QUỸ"
+    r"|CÔNG TY|THÔN|BẢN|LÀNG"
+    r"|ẤP|BUÔN|TỔ DÂN PHỐ|KHU PHỐ|KHỐI PHỐ|KHÓM|TỔ CÔNG TÁC|TỔ|VIỆN|BÁO|ĐÀI|CHI BỘ|HỘI ĐỒNG PHỐI HỢP"
+    r"|HỘI ĐỒNG (?!NHÂN DÂN)|LIÊN ĐOÀN|ỦY BAN MẶT TRẬN"
     r"|UBMTTQ)\b"
 )
 _LEVELS: tuple[tuple[re.Pattern[str], IssuerLevel], ...] = (
-    (re.compile(r"ĐẢNG CỘNG SẢN|\b(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [ỦU][YỶỲ]\b|\b(?:TỈNH|THÀNH|HUYỆN|ĐẢNG) U[ỶY]\b|BAN DÂN VẬN|BAN TUYÊN GIÁO"
+    (re.compile(r"ĐẢNG CỘNG SẢN|\b(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [ỦU][YỶỲ]\b|\b(?:TỈNH|THÀNH|HUYỆN|ĐẢNG) U[ỶY]\b"
+        r"|BAN DÂN VẬN|BAN TUYÊN GIÁO"
                 r"|ĐẢNG BỘ|CHI BỘ|TRUNG ƯƠNG ĐẢNG|BAN BÍ THƯ|BỘ CHÍNH TRỊ"), IssuerLevel.PARTY),
-    (re.compile(r"MẶT TRẬN TỔ QUỐC|\bU?B?MTTQ|LIÊN HIỆP PHỤ NỮ|CỰU CHIẾN BINH|HỘI NÔNG DÂN|ĐOÀN THANH NIÊN|LIÊN ĐOÀN LAO ĐỘNG|ĐOÀN TNCS"),
+    (re.compile(r"MẶT TRẬN TỔ QUỐC|\bU?B?MTTQ|LIÊN HIỆP PHỤ NỮ|CỰU CHIẾN BINH|HỘI NÔNG DÂN|ĐOÀN THANH NIÊN"
+        r"|LIÊN ĐOÀN LAO ĐỘNG|ĐOÀN TNCS"),
      IssuerLevel.FRONT),
     (re.compile(r"^(?:CÔNG TY|TỔNG CÔNG TY|TẬP ĐOÀN|NGÂN HÀNG|HỢP TÁC XÃ|DOANH NGHIỆP)"), IssuerLevel.ENTERPRISE),
-    (re.compile(r"^(?:THÔN|BẢN|LÀNG|ẤP|BUÔN|BON|PHUM|SÓC|TỔ DÂN PHỐ|KHU PHỐ|KHỐI PHỐ|KHÓM|KHU DÂN CƯ|TIỂU KHU|CỘNG ĐỒNG DÂN CƯ)\b"),
+    (re.compile(r"^(?:THÔN|BẢN|LÀNG|ẤP|BUÔN|BON|PHUM|SÓC|TỔ DÂN PHỐ|KHU PHỐ|KHỐI PHỐ|KHÓM|KHU DÂN CƯ|TIỂU KHU"
+        r"|CỘNG ĐỒNG DÂN CƯ)\b"),
      IssuerLevel.COMMUNITY),
-    (re.compile(r"^(?:SỞ|CỤC|CHI CỤC|PHÒNG|TRƯỜNG|TRUNG TÂM|VĂN PHÒNG|BỆNH VIỆN|THANH TRA|CÔNG AN|BỘ CHỈ HUY|TRẠM|BAN|VIỆN|ĐÀI|BÁO|QUỸ|TỔ|KHO BẠC"
+    (re.compile(r"^(?:SỞ|CỤC|CHI CỤC|PHÒNG|TRƯỜNG|TRUNG TÂM|VĂN PHÒNG|BỆNH VIỆN|THANH TRA|CÔNG AN|BỘ CHỈ HUY|TRẠM|BAN"
+        r"|VIỆN|ĐÀI|BÁO|QUỸ|TỔ|KHO BẠC"
                 r"|TÒA ÁN|HỌC VIỆN|HỘI ĐỒNG (?!NHÂN DÂN)|ĐOÀN)\b"), IssuerLevel.AGENCY),
-    (re.compile(r"^(?:CHÍNH PHỦ|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|UỶ BAN THƯỜNG VỤ QUỐC HỘI|THỦ TƯỚNG|BỘ |CHỦ TỊCH NƯỚC)"), IssuerLevel.CENTRAL),
+    (re.compile(r"^(?:CHÍNH PHỦ|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|UỶ BAN THƯỜNG VỤ QUỐC HỘI|THỦ TƯỚNG|BỘ "
+        r"|CHỦ TỊCH NƯỚC)"), IssuerLevel.CENTRAL),
 )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ _CONTAINER = re.compile(
     rf"{_OPEN_QUOTE}(?P<w>Phần|PHẦN|Chương|CHƯƠNG|Tiểu mục|TIỂU MỤC|Mục|MỤC)\s+"
     r"(?P<n>(?:thứ|THỨ)\s+\w+|[IVXLC]+|\d{1,3}|[A-Z])(?P<s>[a-zđ]?)\s*(?:[.:]\s*|[-–]\s+|$|(?=\s+[A-ZĐÀ-Ỵ]{2}))"
 )
-_ROMAN = re.compile(rf"{_OPEN_QUOTE}(?P<n>[IVXLC]{{1,6}})\s*(?:\.(?!\d)|/|\))\s*(?=\S|$)")
+_ROMAN = re.compile(rf"{_OPEN_QUOTE}(?P<n>[IVXLC]{{1,6}})\s*(?:\.(?!\d)|/(?=\s)|\))\s*(?=\S|$)")
 _UPPER = re.compile(rf"{_OPEN_QUOTE}(?P<n>[A-HĐK-N])\s*(?:\.|/|\))\s+(?=\S)")
 _DECIMAL = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:\.|\))?\s+(?=[^\W\d_]|[“\"(*])")
 _NUMBER = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,3}})(?P<s>[a-zđ]?)\s*\.(?:\s+(?=\S)|(?=[^\W\d_])|$)")
@@ -112,7 +112,7 @@ def article_label(text: str) -> Label | None:
 
 
 def read_label(text: str) -> Label | None:
-    """The label that ``text`` begins with, or None. Ambiguous letters (I, C, D …) come as ROMAN; the outline may decide otherwise."""
+    """The label that ``text`` begins with, or None. Ambiguous letters (I, C, D …) come as ROMAN; the outline decides."""
     if not text:
         return None
     found = article_label(text)

@@ -146,7 +146,7 @@ class Outline:
         same = self._open(label.style)
         if same is None:
             return label.order == 1
-        return same.order is not None and label.order - same.order in (0, 1) or label.order == 1
+        return (same.order is not None and label.order - same.order in (0, 1)) or label.order == 1
 
     def is_sibling_of_leaf(self, label: Label) -> bool:
         leaf = self.leaf
@@ -174,7 +174,7 @@ class Outline:
         return self.ledger.add(node)
 
     def wants_text(self, paragraph: Paragraph) -> bool:
-        """Whether an unlabelled paragraph still is part of the open unit's own text (its title, or the text under the title)."""
+        """Whether an unlabelled paragraph is still the open unit's own text (its title, or the text under the title)."""
         leaf = self.leaf
         if leaf is None:
             return False
@@ -245,8 +245,8 @@ class Outline:
     def _owner(self, following: Label | None) -> Node | None:
         """The unit to which an unlabelled paragraph below the open one belongs.
 
-        It stays with an open điểm or dash when the text announces it (":") or the list goes on after it; otherwise it is the next
-        paragraph of the khoản, Điều or heading above the list.
+        It stays with an open điểm or dash when the text announces it (":") or the list goes on after it; otherwise it is the
+        next paragraph of the khoản, Điều or heading above the list.
         """
         leaf = self.leaf
         if leaf is None:
@@ -281,9 +281,8 @@ class Outline:
                         place = index
                         break
                 else:
-                    announced = leaf is not None and bool(leaf.parts) and leaf.parts[-1].text.rstrip().endswith(":")
-                    if label.order == 1 and announced and leaf is not None and leaf.style is not None and leaf.style > style:
-                        return leaf  # a list of its own below the open điểm or dash
+                    if label.order == 1 and leaf is not None and self._starts_inner_list(leaf, style):
+                        return leaf
             del self.stack[place:]
             return self.leaf
         if style is Style.UPPER and label.order == 1 and self._open(Style.ROMAN):
@@ -293,6 +292,14 @@ class Outline:
         while self.stack and self.stack[-1].style is not None and self.stack[-1].style >= style:
             self.stack.pop()
         return self.leaf
+
+    def _starts_inner_list(self, leaf: Node, style: Style) -> bool:
+        """Whether a list that begins again at 1 is one of its own below the open unit, not a repetition of the outer list."""
+        if leaf.style is None or leaf.style in CONTAINERS or style <= Style.ARTICLE:
+            return False
+        if leaf.style is style:
+            return leaf.parts[-1].text.rstrip().endswith(":")
+        return leaf.style > style
 
     def _kind(self, label: Label, parent: Node | None) -> ProvisionKind:
         style = label.style

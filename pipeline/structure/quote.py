@@ -10,7 +10,9 @@ from pipeline.structure.segment import Paragraph, Unit
 
 _OPENS = re.compile(r"^\s*[-–]?\s*(?:“|\"|„|«|‘‘|'')")
 _AMENDS = re.compile(
-    r"sửa đổi|bổ sung|thay thế|thay cụm|điều chỉnh|đính chính|viết lại|được thay|thêm|sửa thành|như sau|sau đây", re.IGNORECASE
+    r"sửa đổi|bổ sung|thay thế|thay cụm|điều chỉnh|đính chính|viết lại|được thay|thêm|sửa thành|như sau"
+    r"|sau đây",
+    re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây|thành|bằng|là|:)\s*[:.]?\s*$", re.IGNORECASE)
 _CLOSES = re.compile(r"[”\"»“]\s*(?:[.;,)]|và)*\s*$")
@@ -26,8 +28,8 @@ def opens_quotation(paragraph: Paragraph, before: str | None) -> bool:
 def quotation_end(units: Sequence[Unit], start: int, resumes: Callable[[Label], bool]) -> int:
     """Position behind the quotation that begins at ``start``.
 
-    Quotation marks are balanced paragraph by paragraph. Where the closing mark is missing, the quotation ends at the first label
-    that ``resumes`` the amending text's own numbering, or at the next opening of a quotation, else with its first paragraph.
+    Quotation marks are balanced paragraph by paragraph. Where the closing mark is missing, the quotation ends at the first
+    label that ``resumes`` the amending text's own numbering, or at the next opening of a quotation, else with its first paragraph.
     """
     first = units[start]
     assert isinstance(first, Paragraph)

@@ -1,7 +1,7 @@
 """Lines → paragraphs and tables in reading order: the units on which the grammar works.
 
-Takes a ``SourceText``; gives ``Paragraph``s (wrapped lines joined) and ``Grid``s (content tables). Lines that are no text of the
-document (page furniture, portal chrome, rules, stamps) come out as leftovers, footnotes apart.
+Takes a ``SourceText``; gives ``Paragraph``s (wrapped lines joined) and ``Grid``s (content tables). Lines that are no text of
+the document (page furniture, portal chrome, rules, stamps) come out as leftovers, footnotes apart.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.records import LineRole, SourceCell, SourceLine, SourceTable, SourceText
-from pipeline.structure.label import Style, read_label
+from pipeline.structure.label import Label, Style, read_label
 
 _RULE = re.compile(r"^[\s\-–—_=*.~•|#>…]+$")
 _STAMP = re.compile(
-    r"^(?:Ký bởi|Người ký|Được ký bởi|Ký số bởi|Chữ ký số|Thời gian ký|Ngày ký|Digitally signed|Signature valid|Signature Not)\b"
+    r"^(?:Ký bởi|Người ký|Được ký bởi|Ký số bởi|Chữ ký số|Thời gian ký|Ngày ký|Digitally signed|Signature valid"
+    r"|Signature Not)\b"
     r"\s*:?|^(?:Email|Cơ quan|Tổ chức)\s*:.*(?:@|Thời gian ký)",
     re.IGNORECASE,
 )
@@ -24,7 +26,8 @@ _STAMP_MORE = re.compile(r"^(?:Email|Cơ quan|Thời gian|Tổ chức|Chức v�
 _PAGE_NUMBER = re.compile(r"^(?:[-–—]\s*)?(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.?)["”’»)\]]*$""")
 _EXPECTS = re.compile(
-    r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với|Phụ lục"
+    r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là"
+    r"|với|Phụ lục"
     r"|Luật|định|cho|do|về|trong|bởi|bằng)|,)$"
 )
 _SYMBOL_BREAK = re.compile(r"(?:[A-ZĐƯ0-9]/|/\d{4}/|[A-ZĐƯ]{1,6}-)$")
@@ -234,7 +237,7 @@ def _tables(source: SourceText) -> tuple[list[Grid], _Homes]:
 
 def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Grid | None:
     """``table`` as rows, or None where it only serves the layout (two-column head, signature, whole text in one cell)."""
-    for before, after in zip(cells, cells[1:], strict=False):
+    for before, after in pairwise(cells):
         if after.start < before.end or after.row < before.row:
             return None
     columns = {c.column for c in cells}
@@ -244,7 +247,7 @@ def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Gr
     whole = source.text[cells[0].start : cells[-1].end]
     serial = any(_SERIAL.match(" ".join(source.text[c.start : c.end].split())) for c in cells[:12])
     if not serial:
-        if len(columns) < 2 or len(rows) == 1 and len(cells) < 2:
+        if len(columns) < 2 or (len(rows) == 1 and len(cells) < 2):
             return None
         if len(rows) <= 6 and (_HEAD_HINT.search(whole) or _SIGN_HINT.search(whole)):
             return None
@@ -313,7 +316,7 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
         if numbers[0] != numbers[1]:
             # A paragraph cut in two by the web copy: the sentence is open and the rest begins in lower case.
             return not closed and lower and label is None and len(a) > 20 and before.table is None and not before.line.bold
-        return not (label is not None and closed and label.style <= Style.LETTER and len(group) > 0)
+        return label is None or label.style > Style.LETTER or not _ends_here(before, after, a, label, closed=closed)
     if before.line.heading_level != after.line.heading_level:
         return False
     expects = bool(_EXPECTS.search(a)) and not closed
@@ -346,6 +349,16 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
     if starts_article and not looks and room and len(a.split()) > 3:
         return False  # the title of the article; its text begins on the next line
     return not (room and len(a) < 0.6 * (margins.wrapped_at or 90) and not starts_article and len(group) > 1)
+
+
+def _ends_here(before: _Placed, after: _Placed, text: str, label: Label, *, closed: bool) -> bool:
+    """Whether a labelled line inside one paragraph of the format still begins a unit: a soft line break, or broken markup."""
+    if closed:
+        return True
+    if _EXPECTS.search(text):
+        return False
+    looks = before.line.bold != after.line.bold or before.line.italic != after.line.italic
+    return looks or text.endswith(")") or label.style is Style.ARTICLE
 
 
 def first_letter_is_lower(text: str) -> bool:

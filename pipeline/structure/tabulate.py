@@ -8,8 +8,10 @@ from pipeline.records import SourceCell
 from pipeline.structure.segment import Grid
 
 _HEAD_WORD = re.compile(
-    r"^(?:STT|TT|S\s*TT|Số TT|Số thứ tự|Nội dung|Tên|Đơn vị|Tiêu chí|Điểm|Ghi chú|Thời gian|Cơ quan|Chỉ tiêu|Mức|Danh mục|Thủ tục|Mã|Nhiệm vụ"
-    r"|Họ và tên|Địa chỉ|Số lượng|Kết quả|Sản phẩm|Lĩnh vực|Căn cứ|Loại|Hạng mục|Trách nhiệm|Hình thức|Địa điểm|Phí|Cách thức|Trình tự|Bước)\b",
+    r"^(?:STT|TT|S\s*TT|Số TT|Số thứ tự|Nội dung|Tên|Đơn vị|Tiêu chí|Điểm|Ghi chú|Thời gian|Cơ quan|Chỉ tiêu|Mức"
+    r"|Danh mục|Thủ tục|Mã|Nhiệm vụ"
+    r"|Họ và tên|Địa chỉ|Số lượng|Kết quả|Sản phẩm|Lĩnh vực|Căn cứ|Loại|Hạng mục|Trách nhiệm|Hình thức|Địa điểm|Phí"
+    r"|Cách thức|Trình tự|Bước)\b",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z]|\d\s*=.*)[\])]?$")
@@ -22,8 +24,8 @@ def cell_text(cell: SourceCell, text: str) -> str:
 def head_rows(grid: Grid, text: str) -> tuple[int, tuple[str, ...]]:
     """``(number of head rows, column heads)``; ``(0, ())`` for a table without a head.
 
-    The head is the first row when it names a serial number column or two usual column names, with the rows below it that complete
-    merged heads or only count the columns (1, 2, 3 …).
+    The head is the first row when it names a serial number column or two usual column names, with the rows below it that
+    complete merged heads or only count the columns (1, 2, 3 …).
     """
     if len(grid.rows) < 2:
         return 0, ()

@@ -21,7 +21,8 @@ _INSTRUMENT = re.compile(
     r"^(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Pháp lệnh|Kế hoạch|Công văn|Bộ luật|Văn bản)\b"
 )
 _CARRIES_OUT = re.compile(
-    r"^(?:Thực hiện|Triển khai|Theo)\s+(?:các\s+)?(?:nội dung\s+)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Pháp lệnh|Kế hoạch|Công văn|Văn bản"
+    r"^(?:Thực hiện|Triển khai|Theo)\s+(?:các\s+)?(?:nội dung\s+)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư"
+    r"|Chỉ thị|Pháp lệnh|Kế hoạch|Công văn|Văn bản"
     r"|Kết luận|Chương trình|Đề án|Hướng dẫn|Quy định|Thông báo|Công điện)\b"
 )
 _PASSED = re.compile(
@@ -127,7 +128,9 @@ class Walk:
             order = label.order or 0
             if outline.follows(label) or order == 1 or last < order <= last + 3 or not outline.articles:
                 return label
-            return None
+            # The same number twice is a slip of the document when it stands like a heading.
+            closed = self.before is None or bool(_CLOSED.search(self.before))
+            return label if order == last and closed and (unit.bold or not _CLOSED.search(unit.text)) else None
         if label.order is not None and label.style > Style.ARTICLE and not outline.follows(outline.settle(label)):
             open_sentence = self.before is not None and not _CLOSED.search(self.before) and not is_capitals(self.before)
             leaf = outline.leaf
@@ -138,9 +141,7 @@ class Walk:
     def _text(self, unit: Paragraph) -> None:
         outline = self.outline
         following = self._next_label()
-        if outline.leaf is not None and _PASSED.match(unit.text) and self._closes_next():
-            outline.add_loose(unit)
-        elif (
+        if (outline.leaf is not None and _PASSED.match(unit.text) and self._closes_next()) or (
             outline.leaf is not None
             and not outline.articles
             and not self.annex
@@ -292,7 +293,7 @@ class Walk:
         if issued_with(unit) or (text.startswith("(") and len(text) < 300):
             return True
         label = read_label(text)
-        if label is not None and not (label.style is Style.PAREN):
+        if label is not None and label.style is not Style.PAREN:
             return False
         other = attachment_heading(unit)
         if other is not None and other.strong:
