@@ -90,7 +90,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
     if unknown := set(item) - _FIELDS:
         raise ValueError(f"{item.get('number')}: unknown field {', '.join(sorted(unknown))}")
     number = str(item["number"])
-    kind, issuer = _issuer(number)
+    kind, issuer = type_of_number(number)
     status = item.get("status")
     if status not in (None, "in-force", "unknown"):
         raise ValueError(f"{number}: status is “in-force” or “unknown”; an expired instrument states ``expired``")
@@ -135,7 +135,7 @@ def _day(item: Mapping[str, Any], field: str) -> date | None:
     raise ValueError(f"{item.get('number')}: {field} is no day: {value!r}")
 
 
-def _issuer(number: str) -> tuple[str, str]:
+def type_of_number(number: str) -> tuple[str, str]:
     """Type and issuer that the symbol alone tells; ("", "") where it does not."""
     symbol = number.rsplit("/", 1)[-1]
     if symbol.startswith("QH"):

@@ -33,7 +33,7 @@ class Standing:
 
     ``since`` is the day the status began (first day without effect for an expired one), None where not known. ``partial``
     lists the parts no longer in force. ``caution`` is a reason code: ``parent-expired``, ``no-express-repeal``,
-    ``not-verified-after`` (in force on ``seen_on``, not checked later), ``unverified``, or None.
+    ``not-verified-after`` (in force on ``seen_on``, not checked later: confidence one step lower), ``unverified``, or None.
     """
 
     number: str
@@ -205,8 +205,10 @@ class Registry:
             return standing(InForce.UNKNOWN, None, confidence=Confidence.LOW, caution="unverified", partial=ended)
         if ended:
             return standing(InForce.PARTLY, max(part.since for part in ended), partial=ended, replaced_by=())
-        later = entry.seen_on is not None and on > entry.seen_on and item.expired_on is None
-        return standing(InForce.IN_FORCE, item.effective_on, replaced_by=(), caution="not-verified-after" if later else None)
+        if entry.seen_on is not None and on > entry.seen_on:
+            lower = Confidence.MEDIUM if item.confidence is Confidence.HIGH else Confidence.LOW
+            return standing(InForce.IN_FORCE, item.effective_on, replaced_by=(), caution="not-verified-after", confidence=lower)
+        return standing(InForce.IN_FORCE, item.effective_on, replaced_by=())
 
     def _entry_of(self, read: InstrumentNumber, issued_on: date | None) -> Entry | None:
         if read.symbol == "" and read.type_hint:
