@@ -40,18 +40,20 @@ _JUDGEMENT: Mapping[Kind, tuple[str, str]] = {
 
 
 def wording_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Finding]:
-    """Findings of ``kind`` by the wording rules, at most one a rule and sentence."""
+    """Findings of ``kind`` by the wording rules, at most one a rule and provision."""
     if reading.outside_scope or reading.factual or reading.lapsed:
         return
     rules = [rule for rule in load_recognition().wordings if rule.kind is kind and _fits(reading, rule)]
     for provision in reading.judged():
+        said: set[str] = set()
         for sentence in reading.sentences(provision):
             if is_past_fact(sentence):
                 continue
             for rule in rules:
-                side = _side(reading, rule)
+                side = _side(reading, rule) if rule.id not in said else None
                 where = contradiction(reading, provision, sentence, rule) if side else None
                 if side and where:
+                    said.add(rule.id)
                     yield _finding(reading, provision, sentence, rule, side, where, check)
 
 

@@ -70,8 +70,12 @@ def find(
     law: LawSide | None = None,
     sentence: Sentence | None = None,
     cautions: Iterable[str] = (),
+    on_document: bool = False,
 ) -> Finding:
-    """A finding on ``provision`` (None: the document), whose conflicting words are ``provision.text[where[0]:where[1]]``."""
+    """A finding on ``provision`` (None: the document), whose conflicting words are ``provision.text[where[0]:where[1]]``.
+
+    ``on_document``: the judgement is on the whole document and the provision only shows it (its path is "document").
+    """
     side = law or LawSide(None)
     document = reading.document
     start, end = where
@@ -85,12 +89,13 @@ def find(
     if any(w.code.startswith("ocr") for w in document.warnings):
         notes.append("ocr-doubt")
         confidence *= _DOUBT
-    path = provision.path if provision else "document"
+    at = None if on_document else provision
+    path = at.path if at else "document"
     return Finding(
         id=finding_id(document.path, path, kind, start, end, side.norm_id),
         document=document.path,
         path=path,
-        label=provision.label if provision else "toàn văn bản",
+        label=at.label if at else "toàn văn bản",
         quote=quote,
         text=text,
         start=start,

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from pipeline.checks.judge import LawSide, caution_sentences, find
 from pipeline.checks.reading import Reading, is_past_fact
 from pipeline.checks.register import check
+from pipeline.checks.wording import Sentence, fold
+from pipeline.law.load import LAW
 from pipeline.law.terms import OutdatedTerm, TermHit, find_terms
 from pipeline.records import Action, Confidence, Explanation, Finding, Kind, Provision, ProvisionKind, Severity, Status
 
 NAME = "outdated-term"
 
-_SURE = {Confidence.HIGH: 0.95, Confidence.MEDIUM: 0.85, Confidence.LOW: 0.5}
+_SURE = {Confidence.HIGH: 0.95, Confidence.MEDIUM: 0.85, Confidence.LOW: 0.45}
 _STYLE = "style"  # an old wording that contradicts nothing (the four-part motto): never a finding by itself
 
 
@@ -21,19 +23,28 @@ def check_terms(reading: Reading) -> Iterable[Finding]:
     """Provisions that give tasks to bodies or levels that ended. Facts of the past and titles of cited acts are left alone."""
     if reading.factual or reading.lapsed or reading.outside_scope:
         return
-    for provision in reading.judged():
-        if provision.kind is ProvisionKind.ATTACHMENT:
-            continue
+    seen: set[str] = set()
+    rows = [p for p in reading.judged() if p.kind is ProvisionKind.ROW]
+    units = [p for p in reading.judged() if p.kind not in (ProvisionKind.ROW, ProvisionKind.ATTACHMENT)]
+    for provision in (*units, *rows):
         hits = _hits(reading, provision, reading.case.terms)
+        if provision.kind is ProvisionKind.ROW:  # a table repeats a body's name in every row: say it once
+            hits = [hit for hit in hits if hit.term.id not in seen]
+        seen |= {hit.term.id for hit in hits}
         if hits:
             yield _finding(reading, provision, hits)
+
+
+def _left_alone(term: OutdatedTerm) -> bool:
+    """Style, and what the Law itself replaced: whether an old unit of voting contradicts it, the comparison of norms says."""
+    return term.kind == _STYLE or (term.kind == "concept" and term.law is not None and term.law.law == LAW)
 
 
 def _hits(reading: Reading, provision: Provision, terms: Sequence[OutdatedTerm]) -> list[TermHit]:
     cited = [(c.start, c.end) for c in reading.annotation(provision).citations]
     found = []
     for hit in find_terms(provision.text, terms, reading.case.as_of):
-        if hit.term.kind == _STYLE or any(start <= hit.start < end for start, end in cited):
+        if _left_alone(hit.term) or any(start <= hit.start < end for start, end in cited):
             continue
         if is_past_fact(reading.sentence_at(provision, hit.start)):
             continue
@@ -74,4 +85,13 @@ def _finding(reading: Reading, provision: Provision, hits: list[TermHit]) -> Fin
         ),
         law=LawSide(first.term.law, excerpt, 0, len(excerpt)),
         cautions=cautions,
+        sentence=_held(reading, provision, listed),
     )
+
+
+def _held(reading: Reading, provision: Provision, hits: list[TermHit]) -> Sentence:
+    """From the sentence of the first hit to that of the last."""
+    start = reading.sentence_at(provision, hits[0].start).start
+    end = reading.sentence_at(provision, hits[-1].start).end
+    text = provision.text[start:end]
+    return Sentence(start, end, text, fold(text))

@@ -59,7 +59,7 @@ _SETTING_CUES: dict[Setting, tuple[tuple[re.Pattern[str], float], ...]] = {
     ),
     Setting.STATE_ENTERPRISE: (
         (re.compile(r"doanh nghiệp nhà nước|dnnn|công ty nhà nước|vốn nhà nước"), 3),
-        (re.compile(r"doanh nghiệp|công ty|hội nghị người lao động"), 2),
+        (re.compile(r"doanh nghiệp|công ty|hội nghị người lao động|tại nơi làm việc|xí nghiệp"), 2),
     ),
     Setting.OTHER_EMPLOYER: (
         (re.compile(r"(?:doanh nghiệp|khu vực) (?:tư nhân|ngoài nhà nước|ngoài quốc doanh|fdi|có vốn đầu tư nước ngoài)"), 5),
@@ -67,6 +67,7 @@ _SETTING_CUES: dict[Setting, tuple[tuple[re.Pattern[str], float], ...]] = {
     ),
 }
 
+_OWN_CLAUSES = re.compile(r"khoản \d+(?:(?:,| và| hoặc) (?:khoản )?\d+)* (?:của )?điều này")
 _GRASSROOTS = re.compile(
     r"dân chủ (?:ở|trong|tại|cơ sở)|thực hiện dân chủ|quy chế dân chủ|qcdc|hương ước|quy ước (?:của )?(?:thôn|cộng đồng|khu|tổ)"
     r"|thanh tra nhân dân|giám sát đầu tư (?:của )?cộng đồng|10/2022/qh15|34/2007/pl|04/2015/nđ|149/2018/nđ|60/2013/nđ"
@@ -78,11 +79,18 @@ _OUTSIDE_ISSUER = re.compile(
     r"công an|quốc phòng|quân sự|bộ đội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành đảng|ban dân vận"
 )
 _FACTUAL_TYPES = frozenset({"báo cáo", "biên bản", "bản tin"})
-_PAST = re.compile(
-    r"\bđã (?:được |tổ chức|thực hiện|niêm yết|công khai|ban hành|triển khai|tiến hành|có \d|bầu|đối thoại|lấy ý kiến"
-    r"|thông qua)"
-    r"|trong (?:thời gian|những năm) qua|(?:giai đoạn|thời kỳ) (?:từ )?\d{4}\s*[-–]\s*\d{4}|từ năm \d{4} đến (?:năm )?\d{4}"
-    r"|\btrước đây\b|(?:kết quả|thực trạng)(?: là| cho thấy|:)|tính đến (?:ngày|năm|tháng)"
+# A finished verb with a time marker, or a period looked back on. A participle alone ("quy chế đã ban hành") is no past fact.
+_FINISHED = re.compile(
+    r"\bđã (?:được |tổ chức|thực hiện|niêm yết|công khai|ban hành|triển khai|tiến hành|có|bầu|đối thoại|lấy ý kiến|thông qua|\d)"
+)
+_TIME_MARKER = re.compile(
+    r"\bnăm (?:19|20)\d{2}|\b(?:ngày|tháng) \d{1,2}[/.-]|trong năm|vừa qua|thời gian qua|nhiệm kỳ qua|trong kỳ|\d{1,2}/(?:19|20)\d{2}"
+)
+_LOOKING_BACK = re.compile(
+    r"trong (?:thời gian|những năm) qua|\btrước đây\b|(?:kết quả|thực trạng)(?: là| cho thấy|:)|tính đến (?:ngày|năm|tháng)"
+    r"|(?:trong|qua|sau) (?:giai đoạn|thời kỳ|\d+ năm)[^;]{0,60}(?:đã|thực hiện|triển khai)"
+    r"|(?:giai đoạn|thời kỳ) (?:từ )?(?:19|20)\d{2}\s*(?:[-–]|đến)\s*(?:19|20)\d{2}[^;]{0,60}\b(?:đã|thực hiện|áp dụng|triển khai)\b"
+    r"|từ năm (?:19|20)\d{2} đến (?:năm )?(?:19|20)\d{2}"
 )
 _BINDING = re.compile(r"\bphải\b|có trách nhiệm|\bđược thông qua khi|quy định này|tiếp tục thực hiện")
 _OWN_TERM_TYPES = frozenset({"kế hoạch", "chương trình", "công văn", "thông báo", "hướng dẫn", "chỉ thị", "đề án", "phương án"})
@@ -172,6 +180,15 @@ class Reading:
             lines.append(fold(" ; ".join(provision.columns)))
         return tuple(lines)
 
+    def referred(self, provision: Provision, sentence: Sentence) -> tuple[str, ...]:
+        """Folded texts of the clauses that the sentence refers to in its own article ("nêu tại khoản 1 Điều này")."""
+        numbers = {n for m in _OWN_CLAUSES.finditer(sentence.folded) for n in re.findall(r"\d+", m.group())}
+        if not numbers:
+            return ()
+        article = next((a for a in (provision, *self.ancestors(provision)) if a.kind is ProvisionKind.ARTICLE), None)
+        beside = self.children.get(article.path, ()) if article else ()
+        return tuple(fold(unit.text) for unit in beside if unit.number in numbers and unit.path != provision.path)
+
     # -- document -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -231,50 +248,76 @@ class Reading:
     # -- setting --------------------------------------------------------------------------------------------------
 
     def setting(self, provision: Provision, sentence: Sentence | None = None) -> Setting | None:
-        """Setting of a sentence: its own cues, then the provision's, its headings', and at last the document's."""
-        if sentence is not None:
-            own = setting_of_text(sentence.folded)
-            if own is not None:
-                return own
-        own = setting_of_text(fold(provision.text)) or self.annotation(provision).setting
-        if own is not None and own is not Setting.GENERAL:
-            return own
+        """Setting of a sentence. Its own cues weigh most, then its provision's, its headings' and the document's.
+
+        None where nothing tells, or where two settings weigh the same.
+        """
+        weights = dict(self._document_weights)
+        above = 1.0
         for heading in self.headings(provision):
-            above = setting_of_text(heading)
-            if above is not None:
-                return above
-        return self.document_setting
+            _add(weights, setting_weights(heading), 0.8 * above)
+            above *= 0.8
+        own = self.annotation(provision).setting
+        if own is not None and own in weights:
+            weights[own] += 1.0
+        _add(weights, setting_weights(fold(provision.text)), 0.4 if sentence is not None else 1.0)
+        if sentence is not None:
+            _add(weights, setting_weights(sentence.folded), 1.0)
+        return _heaviest(weights)
+
+    @cached_property
+    def _document_weights(self) -> dict[Setting, float]:
+        weights = dict.fromkeys(_SETTING_CUES, 0.0)
+        titled = setting_weights(self.folded_title)
+        _add(weights, titled, 0.9)
+        issued = {
+            IssuerLevel.COMMUNE: Setting.COMMUNE,
+            IssuerLevel.COMMUNITY: Setting.COMMUNE,
+            IssuerLevel.AGENCY: Setting.AGENCY,
+            IssuerLevel.ENTERPRISE: Setting.STATE_ENTERPRISE,
+        }.get(self.document.issuer_level)
+        if issued is not None:
+            # A department may guide communes: its own setting counts in full only where the title does not say another.
+            weights[issued] += 2.5 if _heaviest(titled) in (None, issued) else 0.5
+        _add(weights, setting_weights(fold(self.document.issuer or "")), 0.5)
+        body = dict.fromkeys(_SETTING_CUES, 0.0)
+        for provision in self.judged():
+            _add(body, setting_weights(fold(provision.text)), 1.0)
+        if (most := _heaviest(body)) is not None:
+            weights[most] += 1.0
+        return weights
 
     @cached_property
     def document_setting(self) -> Setting | None:
-        title = setting_of_text(self.folded_title)
-        if title is not None:
-            return title
-        match self.document.issuer_level:
-            case IssuerLevel.COMMUNE | IssuerLevel.COMMUNITY:
-                return Setting.COMMUNE
-            case IssuerLevel.AGENCY:
-                return Setting.AGENCY
-            case IssuerLevel.ENTERPRISE:
-                return Setting.STATE_ENTERPRISE
-            case _:
-                return None
+        return _heaviest(self._document_weights)
 
 
-def setting_of_text(folded: str) -> Setting | None:
-    """Setting with the greatest weight of cues, or None on a tie or without cues. Input is folded text."""
+_MOST = 4.0  # a long text must not outweigh everything else by its length
+
+
+def setting_weights(folded: str) -> dict[Setting, float]:
+    """Weight of the cues of each setting in a folded text, capped."""
     clean = _BODIES.sub(lambda m: m.group().split(" nhân dân")[0] + " nhân_dân", folded)
     clean = clean.replace("ủy ban nhân_dân", "ubnd").replace("hội đồng nhân_dân", "hđnd")
-    weights = {
-        setting: sum(weight * len(cue.findall(clean)) for cue, weight in cues) for setting, cues in _SETTING_CUES.items()
+    return {
+        setting: min(sum(weight * len(cue.findall(clean)) for cue, weight in cues), _MOST)
+        for setting, cues in _SETTING_CUES.items()
     }
+
+
+def _add(weights: dict[Setting, float], more: dict[Setting, float], factor: float) -> None:
+    for setting, weight in more.items():
+        weights[setting] += factor * weight
+
+
+def _heaviest(weights: dict[Setting, float]) -> Setting | None:
     best = max(weights.values())
-    if best == 0:
-        return None
-    leaders = [setting for setting, weight in weights.items() if weight == best]
-    return leaders[0] if len(leaders) == 1 else None
+    leaders = [setting for setting, weight in weights.items() if weight > best - 0.3]
+    return leaders[0] if best > 0 and len(leaders) == 1 else None
 
 
 def is_past_fact(sentence: Sentence) -> bool:
     """The sentence tells what was done or applied in the past instead of ruling what is to be done."""
-    return bool(_PAST.search(sentence.folded)) and not _BINDING.search(sentence.folded)
+    text = sentence.folded
+    finished = bool(_FINISHED.search(text) and _TIME_MARKER.search(text))
+    return (finished or bool(_LOOKING_BACK.search(text))) and not _BINDING.search(text)

@@ -206,7 +206,7 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
     Quantities taken by a decoy, of another setting or without any topic are left out.
     """
     recognition = load_recognition()
-    quantities = [n for n in reading.annotation(provision).norms if n.value is not None]
+    quantities = [n for n in reading.annotation(provision).norms if n.value is not None and n.condition != "validity"]
     for quantity in quantities:
         sentence = reading.sentence_at(provision, quantity.start)
         others = [q for q in quantities if q is not quantity and sentence.start <= q.start < sentence.end]
@@ -242,8 +242,9 @@ def _distance(
     if topic.near is not None and not topic.near.search(text[max(0, start - _NEAR) : end + _NEAR]):
         return None
     above = reading.headings(provision)
+    referred = reading.referred(provision, sentence)
     if topic.context:
-        around = (text, *(s.folded for s in reading.sentences(provision)), *above)
+        around = (text, *(s.folded for s in reading.sentences(provision)), *referred, *above)
         if not all(any(pattern.search(part) for part in around) for pattern in topic.context):
             return None
     if topic.weak and reading.relevance != "core" and not reading.speaks_of_grassroots(" ".join((text, *above))):
@@ -265,6 +266,8 @@ def _distance(
     if topic.norm is None:
         return None  # a decoy must stand in the sentence itself
     if any(topic.subject.search(s.folded) for s in reading.sentences(provision)):
+        return float(_ELSEWHERE)
+    if any(topic.subject.search(clause) for clause in referred):
         return float(_ELSEWHERE)
     for level, heading in enumerate(above):
         if topic.subject.search(heading):

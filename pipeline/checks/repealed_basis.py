@@ -36,6 +36,7 @@ _ENDS_IT = re.compile(r"(?:bãi bỏ|thay thế(?: cho)?|hủy bỏ|không (?:c�
 _SAYS_ENDED = re.compile(
     r"^[^.;]{0,120}(?:(?:đã |sẽ |đang )?hết hiệu lực|(?:được|bị) (?:thay thế|bãi bỏ|hủy bỏ)|không còn (?:hiệu lực|phù hợp))"
 )
+_AMENDS_IT = re.compile(r"sửa đổi(?:, bổ sung)? (?:một số điều )?(?:của )?(?:các luật|luật[^;]{0,80} và )?\s*$")
 # The two instruments that Điều 90 khoản 2 of the Law ends by name.
 _ENDED_BY_LAW = frozenset({"34/2007/PL-UBTVQH11", "55/1998/NQ-UBTVQH10"})
 
@@ -59,8 +60,10 @@ def check_bases(reading: Reading) -> Iterable[Finding]:
 
 
 def _expired(reading: Reading, provision: Provision, citation: Citation) -> Standing | None:
-    if citation.role not in _RELIED_ON or citation.relative:
+    if citation.role not in _RELIED_ON or citation.relative or _names_what_is_in_force(citation):
         return None
+    if _AMENDS_IT.search(fold(provision.text[: citation.start])):
+        return None  # "Luật sửa đổi, bổ sung một số điều của Luật A": the amending law is cited, not A
     number = citation.resolved or citation.number
     if number is None:
         return None
@@ -74,6 +77,13 @@ def _expired(reading: Reading, provision: Provision, citation: Citation) -> Stan
     if reading.factual or _speaks_of_the_past(reading, provision, citation):
         return None
     return standing
+
+
+def _names_what_is_in_force(citation: Citation) -> bool:
+    """A law by name alone ("theo Luật Ngân sách nhà nước") means the one in force, whichever that is."""
+    kind = (citation.type or "").lower()
+    dated = citation.issued_on or re.search(r"\d+/|(?:19|20)\d{2}", citation.text)
+    return not dated and kind in {"luật", "bộ luật", ""}
 
 
 def _speaks_of_the_past(reading: Reading, provision: Provision, citation: Citation) -> bool:
