@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.records import Finding, Severity, Status
 from pipeline.report.limits import limit_sentences
@@ -122,6 +123,8 @@ class _Book:
         self._label = self._book.add_format({**font, "bold": True, "border": 1, "border_color": "#C5CDD6"})
         self._note = self._book.add_format({**font, "italic": True, "text_wrap": True})
         self._draft = words.phrase("draft")
+        self._choices: list[tuple[str, ...]] = []
+        self._choices_name = words.phrase("sheet-choices")
 
     def sheet(
         self,
@@ -153,9 +156,8 @@ class _Book:
         sheet.autofilter(0, 0, last, len(heads) - 1)
         for column, head in enumerate(heads):
             if head.choices:
-                sheet.data_validation(
-                    1, column, last, column, {"validate": "list", "source": list(head.choices), "ignore_blank": True}
-                )
+                rule = {"validate": "list", "source": self._choices_range(head.choices), "ignore_blank": True}
+                sheet.data_validation(1, column, last, column, rule)
         for text, fill in (color or {}).items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": self._book.add_format({"bg_color": fill})}
             sheet.conditional_format(1, 0, last, len(heads) - 1, rule)
@@ -184,7 +186,20 @@ class _Book:
             row += 1
 
     def close(self) -> None:
+        """Write the hidden sheet of choices last, so that the visible ones come first, and close the file."""
+        sheet = self._book.add_worksheet(self._choices_name)
+        for column, choices in enumerate(self._choices):
+            for row, choice in enumerate(choices):
+                sheet.write_string(row, column, choice)
+        sheet.hide()
         self._book.close()
+
+    def _choices_range(self, choices: tuple[str, ...]) -> str:
+        """Reference to a list of choices: written in a sheet, as a list in the rule itself would break at their commas."""
+        if choices not in self._choices:
+            self._choices.append(choices)
+        letter = xl_col_to_name(self._choices.index(choices))
+        return f"='{self._choices_name}'!${letter}$1:${letter}${len(choices)}"
 
     def _cell(self, sheet: Any, row: int, column: int, value: Value) -> None:
         if value is None or value == "":

@@ -45,7 +45,7 @@ def test_very_long_mark_is_cut_too() -> None:
     assert len(passage("x y " * 5000, 0, 20_000, limit=300).text) < 420
 
 
-@pytest.mark.parametrize("char", ["\x00", "\x07", "\x0b", "\ud800", "\udcff", "\ufffe"])
+@pytest.mark.parametrize("char", ["\x00", "\x07", "\x0b", "\ud800", "\ufffe"])
 def test_characters_that_no_format_holds_are_replaced(char: str) -> None:
     assert printable(f"a{char}b") == "a\ufffdb"
 

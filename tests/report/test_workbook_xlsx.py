@@ -17,7 +17,7 @@ from pipeline.report import Format, write_reports
 from pipeline.report.workbook import _CELL_LIMIT
 
 XLSX_ONLY = frozenset({Format.XLSX})
-SHEETS = ["Tổng hợp", "Văn bản", "Phát hiện", "Ma trận", "Đối chiếu chuẩn mực", "Không đọc được"]
+SHEETS = ["Tổng hợp", "Văn bản", "Phát hiện", "Ma trận", "Đối chiếu chuẩn mực", "Không đọc được", "Danh mục chọn"]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_sheets(book: Workbook) -> None:
     assert book.sheetnames == SHEETS
 
 
-@pytest.mark.parametrize("name", SHEETS[1:])
+@pytest.mark.parametrize("name", SHEETS[1:-1])
 def test_list_sheet_is_ready_for_work(book: Workbook, name: str) -> None:
     sheet = book[name]
     assert sheet.auto_filter.ref
@@ -70,9 +70,11 @@ def test_issue_dates_are_real_dates(book: Workbook) -> None:
 
 def test_severities_are_coloured_and_choices_offered(book: Workbook) -> None:
     assert len(book["Phát hiện"].conditional_formatting) > 0
-    assert {v.formula1 for v in book["Phát hiện"].data_validations.dataValidation} == {
-        '"Đồng ý,Không đồng ý,Đồng ý - sửa nội dung"'
-    }
+    choices = book["Danh mục chọn"]
+    assert choices.sheet_state == "hidden"
+    offered = {v.formula1 for name in ("Văn bản", "Phát hiện") for v in book[name].data_validations.dataValidation}
+    assert offered == {f"'Danh mục chọn'!${column}$1:${column}${rows}" for column, rows in (("A", 10), ("B", 3), ("C", 3))}
+    assert "Sửa đổi, bổ sung" in {cell.value for cell in choices["A"]}  # a comma inside a choice
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
