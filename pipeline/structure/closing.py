@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.structure.attach import attachment_heading, starts_repeated_head
-from pipeline.structure.label import BULLETS, Style, read_label
+from pipeline.structure.label import BULLETS, CAPITALS, Style, read_label
 from pipeline.structure.segment import Paragraph, Unit, is_capitals
 
 _RECIPIENTS = re.compile(r"^[*\s]*N[ơo]i\s+nh[ậa]n\s*:?", re.IGNORECASE)
@@ -18,10 +18,10 @@ _POST = re.compile(
     r"^(?:(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|(?:TỔNG\s+)?GIÁM\s+ĐỐC|BÍ\s+THƯ|HIỆU\s+TRƯỞNG|TRƯỞNG\s+(?:BAN|PHÒNG|THÔN|BẢN|ẤP|KHU"
     r"|TIỂU\s+BAN|ĐOÀN)|CỤC\s+TRƯỞNG"
     r"|CHI\s+CỤC\s+TRƯỞNG|CHÁNH\s+VĂN\s+PHÒNG|CHÁNH\s+THANH\s+TRA|TỔ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG)"
-    r"(?:\s+(?:UBND|HĐND|THƯỜNG\s+TRỰC|HỘI|BAN|CÔNG|MẶT|TỔ|THÔN|CHI|KHU)[\wÀ-ỹ\s]{0,40})?)$"
+    r"(?:\s+(?:UBND|HĐND|THƯỜNG\s+TRỰC|HỘI|BAN|CÔNG|MẶT|TỔ|THÔN|CHI|KHU)[\w\s]{0,40})?)$"
 )
 _SIGNED = re.compile(r"^\(?(?:Đã ký|đã ký|Ký tên|Ký, đóng dấu|Ký tên, đóng dấu|ĐÃ KÝ|Ký, ghi rõ họ tên)", re.IGNORECASE)
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỵ][a-zđà-ỹ]*\.?\s+){1,5}[A-ZĐÀ-Ỵ][a-zđà-ỹ]*$|^(?:[A-ZĐÀ-Ỵ]+\s+){1,5}[A-ZĐÀ-Ỵ]+$")
+_NAME = re.compile(rf"^(?:[{CAPITALS}][^\W\d_]*\.?\s+){{1,5}}[{CAPITALS}][^\W\d_]*$")
 _LEAK = re.compile(r"^(?:-\s*)?(?:Như (?:Điều|trên|kính)|Lưu\s*:|Như kính gửi)", re.IGNORECASE)
 
 

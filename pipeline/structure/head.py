@@ -14,7 +14,7 @@ from datetime import date
 
 from pipeline.records import IssuerLevel
 from pipeline.structure.issue import issuer_level, split_superior, type_of_symbol
-from pipeline.structure.label import Style, read_label
+from pipeline.structure.label import CAPITALS, Style, read_label
 from pipeline.structure.segment import Paragraph, Unit, is_capitals
 
 _MOTTO = re.compile(
@@ -25,15 +25,15 @@ _MOTTO = re.compile(
 )
 _BLANK = r"[\s.…_]*"
 _DATE = re.compile(
-    rf"(?P<place>[A-ZĐÀ-Ỵ][^,;:\n/]{{1,40}}(?:\n[^,;:\n/]{{1,30}})?)?,?\s*[Nn]gày(?:\s|[.…_])*(?P<d>\d{{1,2}})?{_BLANK}"
+    rf"(?P<place>(?<!\w)[{CAPITALS}][^,;:\n/]{{1,40}}(?:\n[^,;:\n/]{{1,30}})?)?,?\s*[Nn]gày(?:\s|[.…_])*(?P<d>\d{{1,2}})?{_BLANK}"
     rf"(?:tháng{_BLANK}|/{_BLANK})(?P<m>\d{{1,2}})?{_BLANK}(?:năm{_BLANK}|/{_BLANK})(?P<y>\d{{4}}|\d{{1,3}}(?=[\s.…_]"
     rf"|$))?[.…]*"
 )
 _NUMBER = re.compile(
-    r"(?:^|(?<=[\s|]))[Ss][ốô]\s*[:.]?[ \t]*\n?(?P<n>\d{1,6}(?!\d))?[\s.…_]*(?P<y>/\s*(?:19|20)\d{2}(?=\s*[/-]))?\s*"
+    r"(?:(?:^|(?<=[\s|\x00]))S[ốô]\s*:|(?:^|\n)S[ốô][ \t])[ \t]*\n?(?P<n>\d{1,6}(?!\d))?[\s.…_]*(?P<y>/\s*(?:19|20)\d{2}(?=\s*[/-]))?\s*"
     r"(?P<s>[/-][ ]?(?:[A-ZĐƯÐ][\wĐƯ]*)(?:[ ]?[-/–.&+,][ ]?[\wĐƯ]+)*)"
 )
-_NUMBER_PLAIN = re.compile(r"(?:^|\n)[Ss]ố\s*:[ \t]*(?P<n>\d{1,6}\b)?[.…_ ]*(?=\n|$)")
+_NUMBER_PLAIN = re.compile(r"(?:^|\n)Số\s*:[ \t]*(?P<n>\d{1,6}\b)?[.…_ ]*(?=\n|$)")
 _SUBJECT = re.compile(r"V/[vV]\s*:?\s|[Vv]ề việc\s|VỀ VIỆC\s")
 TYPES = (
     "nghị quyết liên tịch", "quyết định", "nghị quyết", "chỉ thị", "kế hoạch", "công văn", "công điện", "quy chế phối hợp",
@@ -136,36 +136,35 @@ def is_body_start(paragraph: Paragraph) -> bool:
     if BASIS.match(paragraph.text) or _ADDRESSEE.match(paragraph.text):
         return True
     label = read_label(paragraph.text)
-    return label is not None and label.style <= Style.LETTER and not _NUMBER.match(paragraph.text)
+    return label is not None and label.style <= Style.LETTER and not _is_anchor(paragraph.text)
 
 
 def _region(units: Sequence[Unit]) -> list[Paragraph]:
     """The paragraphs above the type line or the first basis, if they hold anything of a head."""
     region: list[Paragraph] = []
+    last = 0
     for unit in units[:60]:
-        if not isinstance(unit, Paragraph):
+        if not isinstance(unit, Paragraph) or type_line(unit) or is_body_start(unit):
             break
-        if type_line(unit) or is_body_start(unit) or len(unit.text) > 400:
+        if not (_is_anchor(unit.text) or _SUBJECT.match(unit.text)) and len(unit.text) > 200:
             break
         region.append(unit)
-    while region and not _speaks_of_head(region[-1].text):
-        if any(_speaks_of_head(p.text) for p in region):
-            trailing = region[-1].text
-            if is_capitals(trailing) or len(trailing) < 60 or region[-1].table is not None or _SUBJECT.match(trailing):
-                break
-        region.pop()
-    return region
+        if _is_anchor(unit.text):
+            last = len(region)
+    sure = any(_MOTTO.search(p.text) or _NUMBER.search(p.text) or _NUMBER_PLAIN.search(p.text) for p in region)
+    if not sure and not (last and any(is_capitals(p.text) and _may_issue(p.text) for p in region[:last])):
+        return []
+    while last < len(region) and (_SUBJECT.match(region[last].text) or region[last].table is not None):
+        last += 1
+    return region[:last]
 
 
-def _speaks_of_head(text: str) -> bool:
-    return bool(
-        _MOTTO.search(text) or _NUMBER.search(text) or _NUMBER_PLAIN.search(text) or _SUBJECT.match(text) or _is_date(text)
-    )
-
-
-def _is_date(text: str) -> bool:
+def _is_anchor(text: str) -> bool:
+    """Whether a paragraph holds the motto, the number, or place and date."""
+    if _MOTTO.search(text) or _NUMBER.search(text) or _NUMBER_PLAIN.search(text):
+        return len(text) < 400
     found = _DATE.search(text)
-    return bool(found and (found["place"] or found["y"]) and len(text) < 200)
+    return bool(found and found["place"] and len(text) < 160 and found.end() >= len(text.rstrip(" .…")) - 2)
 
 
 class _Canvas:

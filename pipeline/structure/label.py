@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
+# Vietnamese capitals for character classes: the code points are interleaved with the small letters, so no range will do.
+CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WORD_ORDINALS = {
     "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -56,6 +58,7 @@ class Label:
     order: int | None
     end: int
     suffix: str = ""
+    paren: bool = False  # printed "1)" or "(1)"
 
 
 _OPEN_QUOTE = r"[“\"„«‘']*\s*"
@@ -64,7 +67,7 @@ _ARTICLE = re.compile(
 )
 _CONTAINER = re.compile(
     rf"{_OPEN_QUOTE}(?P<w>Phần|PHẦN|Chương|CHƯƠNG|Tiểu mục|TIỂU MỤC|Mục|MỤC)\s+"
-    r"(?P<n>(?:thứ|THỨ)\s+\w+|[IVXLC]+|\d{1,3}|[A-Z])(?P<s>[a-zđ]?)\s*(?:[.:]\s*|[-–]\s+|$|(?=\s+[A-ZĐÀ-Ỵ]{2}))"
+    rf"(?P<n>(?:thứ|THỨ)\s+\w+|[IVXLC]+|\d{{1,3}}|[A-Z])(?P<s>[a-zđ]?)\s*(?:[.:]\s*|[-–]\s+|$|(?=\s+[{CAPITALS}]{{2}}))"
 )
 _ROMAN = re.compile(rf"{_OPEN_QUOTE}(?P<n>[IVXLC]{{1,6}})\s*(?:\.(?!\d)|/(?=\s)|\))\s*(?=\S|$)")
 _UPPER = re.compile(rf"{_OPEN_QUOTE}(?P<n>[A-HĐK-N])\s*(?:\.|/|\))\s+(?=\S)")
@@ -140,7 +143,7 @@ def read_label(text: str) -> Label | None:
         return Label(Style.NUMBER, str(int(match["n"])) + match["s"], int(match["n"]), match.end(), match["s"])
     match = _PAREN.match(text) or _SLASH.match(text)
     if match:
-        return Label(Style.PAREN, str(int(match["n"])), int(match["n"]), match.end())
+        return Label(Style.PAREN, str(int(match["n"])), int(match["n"]), match.end(), paren=True)
     match = _SUBLETTER.match(text)
     if match:
         number = match["n"].replace(".", "")

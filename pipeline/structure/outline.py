@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import ProvisionKind
 from pipeline.structure.label import BULLETS, CONTAINERS, Label, Style, roman, upper_order
@@ -49,6 +49,7 @@ class Node:
     parent: Node | None
     style: Style | None = None
     order: int | None = None
+    paren: bool = False
     parts: list[Paragraph] = field(default_factory=list)
     title: str | None = None
     titled: bool = False  # the own text so far is only label and title
@@ -132,8 +133,10 @@ class Outline:
                 return Label(Style.LOWER_ROMAN, label.number, order, label.end)
             if label.number == "i" and before and before.order != (label.order or 0) - 1:
                 return Label(Style.LOWER_ROMAN, label.number, 1, label.end)
-        if label.style is Style.PAREN and not self._open(Style.NUMBER):
-            return Label(Style.NUMBER, label.number, label.order, label.end) if not self._open(Style.LETTER) else label
+        if label.style is Style.PAREN:
+            outer = self._open(Style.NUMBER)
+            if outer.paren if outer is not None else self._open(Style.LETTER) is None:
+                return replace(label, style=Style.NUMBER)
         return label
 
     def follows(self, label: Label) -> bool:
@@ -161,7 +164,7 @@ class Outline:
         label = self.settle(label)
         parent = self._make_room(label)
         kind = self._kind(label, parent)
-        node = Node(kind, "", "", label.number, parent or self.root, label.style, label.order, quoted=self.quoted)
+        node = Node(kind, "", "", label.number, parent or self.root, label.style, label.order, label.paren, quoted=self.quoted)
         node.path = self.ledger.unique(self._path(label, kind, parent))
         node.label = self._label(node, kind, parent)
         node.parts.append(paragraph)

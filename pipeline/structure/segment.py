@@ -17,9 +17,8 @@ from pipeline.structure.label import Label, Style, read_label
 
 _RULE = re.compile(r"^[\s\-–—_=*.~•|#>…]+$")
 _STAMP = re.compile(
-    r"^(?:Ký bởi|Người ký|Được ký bởi|Ký số bởi|Chữ ký số|Thời gian ký|Ngày ký|Digitally signed|Signature valid"
-    r"|Signature Not)\b"
-    r"\s*:?|^(?:Email|Cơ quan|Tổ chức)\s*:.*(?:@|Thời gian ký)",
+    r"^(?:Ký bởi|Người ký|Được ký bởi|Ký số bởi|Thời gian ký|Ngày ký|Chữ ký số)\s*:|^Digitally signed|^Signature (?:valid|Not)"
+    r"|^(?:Email|Cơ quan|Tổ chức)\s*:.*(?:@|Thời gian ký)",
     re.IGNORECASE,
 )
 _STAMP_MORE = re.compile(r"^(?:Email|Cơ quan|Thời gian|Tổ chức|Chức vụ|Date|Đơn vị)\s*:|\+07:00", re.IGNORECASE)
@@ -31,6 +30,12 @@ _EXPECTS = re.compile(
     r"|Luật|định|cho|do|về|trong|bởi|bằng)|,)$"
 )
 _SYMBOL_BREAK = re.compile(r"(?:[A-ZĐƯ0-9]/|/\d{4}/|[A-ZĐƯ]{1,6}-)$")
+_BASIS_OPEN = re.compile(r"^(?:Căn cứ|Theo đề nghị|Xét)\s")
+_HALF_NAME = re.compile(r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|HĐND|Hội đồng nhân dân)$")
+_COMPOUND_LEFT = re.compile(r"(?:chính trị|kinh tế|văn hóa|văn hoá|khoa học)$", re.IGNORECASE)
+_COMPOUND_RIGHT = re.compile(
+    r"[-–]\s*(?:xã hội|kỹ thuật|nghề nghiệp|thông tin|thể thao|công nghệ|du lịch|ngân sách)\b", re.IGNORECASE
+)
 _BODY_HINT = re.compile(r"^(?:Điều\s+\d+\s*[.:]|Căn cứ\s|Chương\s+[IVX]+\b|CHƯƠNG\s+[IVX]+\b|[IVX]{1,4}\.\s+\S)")
 _HEAD_HINT = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ|Độc\s+lập\s*[-–]|ĐẢNG\s+CỘNG\s+SẢN|^Số\s*:|^Kính\s+gửi|Nơi\s+nhận\s*:", re.MULTILINE
@@ -314,12 +319,15 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
     numbers = before.line.paragraph, after.line.paragraph
     if None not in numbers:
         if numbers[0] != numbers[1]:
-            # A paragraph cut in two by the web copy: the sentence is open and the rest begins in lower case.
-            return not closed and lower and label is None and len(a) > 20 and before.table is None and not before.line.bold
+            return not closed and len(a) > 20 and before.table is None and _was_cut(before, a, b, label, lower=lower)
+        if not closed and _splits_compound(a, b):
+            return True
         return label is None or label.style > Style.LETTER or not _ends_here(before, after, a, label, closed=closed)
     if before.line.heading_level != after.line.heading_level:
         return False
     expects = bool(_EXPECTS.search(a)) and not closed
+    if not closed and _splits_compound(a, b):
+        return True
     if label is not None and label.style in (Style.DASH, Style.PLUS, Style.STAR, Style.DOT):
         return False
     if label is not None:
@@ -349,6 +357,22 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
     if starts_article and not looks and room and len(a.split()) > 3:
         return False  # the title of the article; its text begins on the next line
     return not (room and len(a) < 0.6 * (margins.wrapped_at or 90) and not starts_article and len(group) > 1)
+
+
+def _was_cut(before: _Placed, a: str, b: str, label: Label | None, *, lower: bool) -> bool:
+    """Whether a paragraph of the web copy is only the rest of the one before, whose sentence is still open."""
+    if _splits_compound(a, b):
+        return True
+    if label is not None or before.line.bold or is_capitals(a):
+        return False
+    if lower or (b[0].isdigit() and read_label(a) is None) or _SYMBOL_BREAK.search(a):
+        return True
+    return bool(_BASIS_OPEN.match(a)) or bool(_HALF_NAME.search(a) and re.match(r"(?:Thành phố|Tỉnh)\b", b))
+
+
+def _splits_compound(a: str, b: str) -> bool:
+    """ "chính trị" + "- xã hội": the dash is part of a compound, not of a list."""
+    return bool(_COMPOUND_LEFT.search(a) and _COMPOUND_RIGHT.match(b))
 
 
 def _ends_here(before: _Placed, after: _Placed, text: str, label: Label, *, closed: bool) -> bool:

@@ -26,7 +26,7 @@ _CARRIES_OUT = re.compile(
     r"|Kết luận|Chương trình|Đề án|Hướng dẫn|Quy định|Thông báo|Công điện)\b"
 )
 _PASSED = re.compile(
-    r"^(?:Nghị quyết|Quyết định|Quy chế|Quy định|Quy ước|Hương ước|Luật)\s+này\s+(?:đã\s+)?được\b.*thông qua", re.DOTALL
+    r"^(?:Nghị quyết|Quyết định|Quy chế|Quy định|Quy ước|Hương ước|Luật)(?:\s+này)?\s+(?:đã\s+)?được\b.*thông qua", re.DOTALL
 )
 _FAREWELL = re.compile(r"^(?:Trên đây|Yêu cầu|Đề nghị|Nhận được|Giao\s|Ủy ban nhân dân|UBND|Trong quá trình|Căn cứ|Chủ tịch)")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.?)["”’»)\]]*$""")
