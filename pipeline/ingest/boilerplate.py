@@ -17,7 +17,9 @@ _END_NOISE = re.compile(
     r"|Bạn Chưa Đăng Nhập Thành Viên!?|THƯ VIỆN PHÁP LUẬT|Thư Viện Pháp Luật|Tải về|Đăng nhập|Cảm ơn đã dùng ThuVienPhapLuat)"
 )
 _HEAD = re.compile(r"^(?:ỦY BAN NHÂN|UỶ BAN NHÂN|HỘI ĐỒNG NHÂN|CỘNG H|BỘ |CHÍNH PHỦ|QUỐC HỘI|SỞ |THỦ TƯỚNG)", re.IGNORECASE)
-_TITLE = re.compile(r"^(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Công điện|Thông báo|Chương trình|Hướng dẫn|Quy chế)\s+\d")
+_TITLE = re.compile(
+    r"^(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Công điện|Thông báo|Chương trình|Hướng dẫn|Quy chế)\s+\d"
+)
 
 
 def portal_ranges(lines: Sequence[str]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from pipeline.ingest.legacy import LEGACY, convert
 from pipeline.ingest.syllables import marked_share
 from pipeline.records import Notice, ReadStatus
 
-_META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.I)
+_META = re.compile(
+    rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.I
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -60,10 +63,8 @@ def _decode_single_byte(data: bytes, given: str) -> Decoded:
     candidates: list[tuple[str, str]] = []
     if declared:
         name = (declared[1] or declared[2]).decode("ascii", errors="replace").lower()
-        try:
+        with contextlib.suppress(LookupError, ValueError):
             candidates.append((name, data.decode(name)))
-        except (LookupError, UnicodeDecodeError, ValueError):
-            pass
     candidates.append(("windows-1258", unicodedata.normalize("NFC", data.decode("cp1258", errors="replace"))))
     latin = data.decode("cp1252", errors="replace") if b"\xad" not in data else data.decode("latin-1")
     candidates.append(("windows-1252", latin))

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from pipeline.errors import UsageError
+from pipeline.errors import ReadError, UsageError
+from pipeline.ingest.containers import SEPARATOR, SUFFIXES, list_members
+from pipeline.ingest.limits import DEFAULT
+from pipeline.ingest.sniff import FileKind, sniff
 
 _NO_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 _NO_DOCUMENT_SUFFIXES = frozenset({".tmp", ".lnk", ".part", ".crdownload"})
@@ -14,7 +17,11 @@ _NO_DOCUMENT_SUFFIXES = frozenset({".tmp", ".lnk", ".part", ".crdownload"})
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file to read. ``given`` is the path as the user wrote it (files of a folder: the folder joined with their place in it)."""
+    """One file to read.
+
+    ``given`` is the path as the user wrote it; files of a folder: the folder joined with their place in it; documents of a ZIP
+    archive or an e-mail: its path, ``!/``, and their place in it, with ``path`` that of the container.
+    """
 
     given: str
     path: Path
@@ -23,8 +30,8 @@ class InputFile:
 def discover(paths: Sequence[str]) -> list[InputFile]:
     """All documents under ``paths``: files as they are, folders recursively and sorted, each file once.
 
-    Hidden files, Word's lock files (``~$x.docx``) and the litter of file managers are passed over inside folders; a file that is
-    named itself is always taken. Links to folders are not followed.
+    Hidden files, Word's lock files (``~$x.docx``) and the litter of file managers are passed over inside folders; a file that
+    is named itself is always taken. Links to folders are not followed. ZIP archives and e-mails give their documents.
 
     Raises:
         UsageError: a path does not exist.
@@ -46,8 +53,25 @@ def discover(paths: Sequence[str]) -> list[InputFile]:
             resolved = candidate.path.resolve()
             if resolved not in seen:
                 seen.add(resolved)
-                found.append(candidate)
+                found.extend(_opened(candidate))
     return found
+
+
+def _opened(file: InputFile) -> list[InputFile]:
+    """The documents of a container, each under ``container!/place``; a container that cannot be opened stays as it is.
+
+    ``read`` then says what is wrong with it.
+    """
+    if file.path.suffix.lower() not in SUFFIXES:
+        return [file]
+    try:
+        data = file.path.read_bytes() if file.path.stat().st_size <= DEFAULT.bytes else b""
+        if sniff(data) not in (FileKind.ZIP, FileKind.EMAIL):
+            return [file]
+        places = list_members(data, file.given, DEFAULT)
+    except (OSError, ReadError):
+        return [file]
+    return [InputFile(f"{file.given}{SEPARATOR}{place}", file.path) for place in places] or [file]
 
 
 def _walk(folder: Path) -> Iterator[PurePath]:
@@ -55,9 +79,7 @@ def _walk(folder: Path) -> Iterator[PurePath]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except PermissionError as error:
-        raise UsageError(
-            f"Không có quyền đọc thư mục “{folder}”.", f'No permission to read the folder "{folder}".'
-        ) from error
+        raise UsageError(f"Không có quyền đọc thư mục “{folder}”.", f'No permission to read the folder "{folder}".') from error
     for entry in entries:
         if entry.is_file() and not _is_litter(entry.name):
             yield PurePath(entry.name)
@@ -69,7 +91,5 @@ def _walk(folder: Path) -> Iterator[PurePath]:
 
 def _is_litter(name: str) -> bool:
     return (
-        name.startswith((".", "~$"))
-        or name.lower() in _NO_DOCUMENTS
-        or PurePath(name).suffix.lower() in _NO_DOCUMENT_SUFFIXES
+        name.startswith((".", "~$")) or name.lower() in _NO_DOCUMENTS or PurePath(name).suffix.lower() in _NO_DOCUMENT_SUFFIXES
     )

@@ -12,7 +12,9 @@ _PAGE_NUMBER = re.compile(r"(?:Trang\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*
 _GAZETTE = re.compile(r"(?:\d{1,4}\s+)?CÔNG\s+BÁO\b.*(?:\bSố\b|/)|CÔNG\s+BÁO/Số", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:Ký bởi|Ký số bởi|Thời gian ký|Ngày ký|Signature Not Verified|Digitally signed by)\b", re.IGNORECASE)
 # What repeats at the head of pages because documents repeat, not because the page does.
-_STRUCTURE = re.compile(r"(?:PHỤ LỤC|Phụ lục|Điều|Chương|CHƯƠNG|Mục|MỤC|Mẫu|MẪU|Biểu|BIỂU|DANH MỤC|[-+•]|[a-zđ]\)|\d+[.)])", re.UNICODE)
+_STRUCTURE = re.compile(
+    r"(?:PHỤ LỤC|Phụ lục|Điều|Chương|CHƯƠNG|Mục|MỤC|Mẫu|MẪU|Biểu|BIỂU|DANH MỤC|[-+•]|[a-zđ]\)|\d+[.)])", re.UNICODE
+)
 _ZONE = 0.13  # of the page height, at the top and at the bottom
 _DEPTH = 4  # lines looked at from either end of a page
 
@@ -33,9 +35,11 @@ def find_furniture(pages: Sequence[PdfPage], heights: Sequence[float]) -> set[in
             edge = group[0] if zone == "top" and group else group[-1] if group else None
             for line in group:
                 text = line.text.strip()
-                if _GAZETTE.match(text) or (line is edge and _PAGE_NUMBER.match(text)):
-                    found.add(id(line))
-                elif _PAGE_NUMBER.match(text) and line.column:
+                if (
+                    _GAZETTE.match(text)
+                    or (line is edge and _PAGE_NUMBER.match(text))
+                    or (_PAGE_NUMBER.match(text) and line.column)
+                ):
                     found.add(id(line))
                 elif not _STRUCTURE.match(text):
                     seen[(zone, re.sub(r"\d+", "#", text.casefold()))].append((number, line.base, id(line)))

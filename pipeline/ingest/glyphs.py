@@ -29,6 +29,7 @@ class Glyph(NamedTuple):
     italic: bool
     font: str
     upright: bool
+    confidence: float | None = None  # of a recognised word, 0 … 1; OCR gives words, not single characters
 
 
 class Edge(NamedTuple):

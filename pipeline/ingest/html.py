@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -191,9 +191,15 @@ class _Reader:
         if found := _STYLE_FONT.search(style):
             font = found[1].strip()
         role = state.role
-        if role is LineRole.BODY and (tag in _CHROME or element.get("role") in ("navigation", "banner", "contentinfo", "search")):
+        if role is LineRole.BODY and (
+            tag in _CHROME or element.get("role") in ("navigation", "banner", "contentinfo", "search")
+        ):
             role = LineRole.BOILERPLATE
-        if role is LineRole.BODY and _CHROME_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}") and not _legal(element):
+        if (
+            role is LineRole.BODY
+            and _CHROME_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
+            and not _legal(element)
+        ):
             role = LineRole.BOILERPLATE
         return _State(
             bold,
@@ -307,7 +313,7 @@ def _cut(runs: Iterable[Run]) -> list[list[Run]]:
     return lines
 
 
-def _rows(table: etree._Element) -> Iterable[etree._Element]:
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == "tr":
             yield child
@@ -315,7 +321,7 @@ def _rows(table: etree._Element) -> Iterable[etree._Element]:
             yield from _rows(child)
 
 
-def _cells(row: etree._Element) -> Iterable[etree._Element]:
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
     return (child for child in row if child.tag in ("td", "th"))
 
 

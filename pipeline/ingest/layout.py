@@ -310,7 +310,15 @@ def _line(glyphs: Sequence[Glyph]) -> PdfLine:
         tuple(sorted({g.font for g in inked})),
         0,
         first_word if first_word is not None else box.x1 - box.x0,
+        _confidence(inked),
     )
+
+
+def _confidence(glyphs: Sequence[Glyph]) -> float | None:
+    """Mean confidence of recognised words by their length; None for characters of a text layer."""
+    known = [(glyph.confidence, len(glyph.text)) for glyph in glyphs if glyph.confidence is not None]
+    total = sum(weight for _, weight in known)
+    return round(sum(value * weight for value, weight in known) / total, 4) if total else None
 
 
 def _dominant(sizes: Sequence[float]) -> float:

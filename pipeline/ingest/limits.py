@@ -13,6 +13,7 @@ class Limits:
     """Upper bounds for one document. Processes and memory are bounded by the engine; these hold inside the readers."""
 
     seconds: float = 120.0  # for conversion programs and the page loop of a reader
+    ocr_seconds: float = 20.0  # more for every scanned page
     pages: int = 3_000
     bytes: int = 200 * 1024 * 1024  # of the file itself
     decompressed: int = 400 * 1024 * 1024  # of all members of a ZIP container together

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.ingest import wrap
 from pipeline.ingest.boilerplate import portal_ranges
@@ -237,7 +238,7 @@ def _emit_barred(lines: Sequence[_Line], position: int, emitter: _Emitter) -> in
 
 def _emit_gaps(lines: Sequence[_Line], first_bar: int, last_bar: int, emitter: _Emitter) -> int:
     bars = [index for index in range(first_bar, last_bar + 1) if lines[index].raw.strip() == "|"]
-    gaps = [lines[a + 1 : b] for a, b in zip(bars, bars[1:], strict=False)]
+    gaps = [lines[a + 1 : b] for a, b in pairwise(bars)]
     for block in split_rows([[line.text.strip() for line in gap] for gap in gaps]):
         if block.rows is None:
             for line in gaps[block.start]:
@@ -250,4 +251,3 @@ def _emit_gaps(lines: Sequence[_Line], first_bar: int, last_bar: int, emitter: _
                         for line in gaps[index]:
                             emitter.line(line)
     return last_bar + 1
-

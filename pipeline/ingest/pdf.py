@@ -5,53 +5,32 @@ The password-free case only: a document that needs a password, is cut off or has
 
 from __future__ import annotations
 
+import os
 import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from pipeline.errors import ReadError
-from pipeline.ingest import ocr, wrap
+from pipeline.ingest import ocr
 from pipeline.ingest.archive import broken
-from pipeline.ingest.compose import ANCHOR, Composer
-from pipeline.ingest.furniture import find_furniture
+from pipeline.ingest.compose import Composer
 from pipeline.ingest.glyphs import PageContent, read_page
-from pipeline.ingest.layout import PdfLine, PdfPage, PdfTable, arrange
-from pipeline.ingest.legacy import convert, encoding_of_font, repair_line
+from pipeline.ingest.layout import PdfPage, arrange
 from pipeline.ingest.limits import Limits, check_characters, too_large
+from pipeline.ingest.pages import ReadPage, describe, emit_pages, texts_of
 from pipeline.ingest.syllables import share
-from pipeline.records import LineRole, ReadStatus, SourcePage, TextOrigin
+from pipeline.records import ReadStatus, SourcePage, TextOrigin
 
+_MOST_PIXELS = 40_000_000  # of a rendered page
+_COARSEST = 120.0  # dots an inch of a scan to be taken as they are
 _RUBBISH_WORDS = 25  # fewer words than this prove nothing about a text layer
 _RUBBISH_SHARE = 0.25  # of well-formed syllables; good Vietnamese text has 0.8 and more
-_NOTE_START = re.compile(r"[\[(]?(\d{1,3}|[*†‡])[\])]?[.:]?\s*(?=\S)")
-
-
-@dataclass
-class _Page:
-    """A page on its way to lines."""
-
-    number: int
-    width: float
-    height: float
-    layout: PdfPage
-    origin: TextOrigin
-    reader: str
-    confidence: float | None = None
-
-
-@dataclass
-class _Note:
-    mark: str
-    page: int
-    lines: list[PdfLine]
-    anchor: int | None = None
-    start: int = -1
-    end: int = -1
-    claimed: bool = field(default=False)
 
 
 def read_pdf(data: bytes, given: str, limits: Limits, composer: Composer) -> list[SourcePage]:
@@ -84,11 +63,11 @@ def read_pdf(data: bytes, given: str, limits: Limits, composer: Composer) -> lis
             )
         if count == 0:
             raise broken(given, "PDF: 0 trang / 0 pages")
-        pages = list(_pages(document, given, limits, composer))
+        pages = _pages(document, given, limits, composer)
     finally:
         document.close()
-    _emit(pages, given, limits, composer)
-    return [SourcePage(p.number, p.origin, round(p.width, 2), round(p.height, 2), p.confidence, p.reader) for p in pages]
+    emit_pages(pages, given, limits, composer)
+    return describe(pages)
 
 
 def _cut_off(data: bytes) -> bool:
@@ -97,76 +76,90 @@ def _cut_off(data: bytes) -> bool:
     return mark < 0 or bool(re.search(rb"\d\s+obj\b", data[mark + 5 :]))
 
 
-def _pages(document: pypdfium2.PdfDocument, given: str, limits: Limits, composer: Composer) -> Iterator[_Page]:
+def _pages(document: pypdfium2.PdfDocument, given: str, limits: Limits, composer: Composer) -> list[ReadPage]:
+    """All pages in order. Scans are recognised side by side while the next pages are read."""
     started = time.monotonic()
     total = len(document)
     characters = 0
-    scans: list[int] = []
-    rubbish: list[int] = []
-    read: list[_Page] = []
-    for index in range(total):
-        if time.monotonic() - started > limits.seconds:
-            raise ReadError(
-                ReadStatus.TIMEOUT,
-                f"{given}: quá {limits.seconds:.0f} giây ở trang {index + 1}/{total}. Hãy tách tệp hoặc tăng giới hạn thời gian.",
-                f"{given}: over {limits.seconds:.0f} seconds at page {index + 1} of {total}. Split the file or raise the limit.",
+    problems: dict[int, str] = {}
+    read: list[ReadPage] = []
+    waiting: deque[tuple[int, Future[ocr.OcrPage]]] = deque()
+    workers = os.cpu_count() or 1
+    recognised = 0
+
+    def collect(most: int) -> None:
+        while len(waiting) > most:
+            place, job = waiting.popleft()
+            try:
+                seen = job.result()
+            except TimeoutError:
+                problems[place + 1] = "slow"
+                continue
+            page = read[place]
+            read[place] = ReadPage(
+                page.number, page.width, page.height, seen.layout, TextOrigin.OCR, seen.reader, seen.confidence
             )
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError:
-            composer.warn(
-                "page-unreadable",
-                f"Trang {index + 1} bị hỏng và không đọc được. Hãy đối chiếu với bản gốc.",
-                f"Page {index + 1} is damaged and could not be read. Compare with the original.",
-                index + 1,
-            )
-            continue
-        try:
-            content = read_page(page.raw, limits.characters)
-            characters += len(content.glyphs)
-            check_characters(given, characters, limits)
-            result, problem = _page(page, content, index + 1)
-        finally:
-            page.close()
-        if problem == "scan":
-            scans.append(index + 1)
-        elif problem == "rubbish":
-            rubbish.append(index + 1)
-        if result is not None:
-            read.append(result)
-    _judge(read, scans, rubbish, total, given, composer)
-    yield from read
+            composer.provenance.extend(f"ocr repair page {page.number}: {change}" for change in seen.repairs)
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for index in range(total):
+            if time.monotonic() - started > limits.seconds + recognised * limits.ocr_seconds:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise ReadError(
+                    ReadStatus.TIMEOUT,
+                    f"{given}: quá thời gian cho phép ở trang {index + 1}/{total}. Hãy tách tệp hoặc tăng giới hạn thời gian.",
+                    f"{given}: out of time at page {index + 1} of {total}. Split the file or raise the limit.",
+                )
+            try:
+                page = document[index]
+            except pypdfium2.PdfiumError:
+                problems[index + 1] = "damaged"
+                read.append(ReadPage(index + 1, 0.0, 0.0, PdfPage((), ""), TextOrigin.TEXT_LAYER, "pypdfium2"))
+                continue
+            try:
+                content = read_page(page.raw, limits.characters)
+                characters += len(content.glyphs)
+                check_characters(given, characters, limits)
+                result, problem = _page(content, index + 1)
+                read.append(result)
+                if problem and ocr.engine() is not None:
+                    waiting.append((index, pool.submit(ocr.read_page, *_render(page))))
+                    recognised += 1
+                    collect(2 * workers)
+                elif problem:
+                    problems[index + 1] = problem
+            finally:
+                page.close()
+        collect(0)
+    _judge(read, problems, total, given, composer)
+    return read
 
 
-def _page(page: pypdfium2.PdfPage, content: PageContent, number: int) -> tuple[_Page | None, str]:
-    """The page as read and what is wrong with it: "", "scan" or "rubbish" (both only where no OCR could help)."""
+def _page(content: PageContent, number: int) -> tuple[ReadPage, str]:
+    """The page as its text layer gives it, and what is wrong with that: "", "scan" or "rubbish"."""
     layout = arrange(content)
-    text = " ".join(_texts(layout))
+    text = " ".join(texts_of(layout))
     letters = sum(ch.isalpha() for ch in text)
     problem = ""
     if letters < 20 and content.pictures > 0.3:
         problem = "scan"
     elif _is_rubbish(text, content):
         problem = "rubbish"
-    if problem and ocr.engine() is not None:
-        seen = ocr.read_pdf_page(page)
-        return (
-            _Page(number, content.width, content.height, seen.layout, TextOrigin.OCR, seen.reader, seen.confidence),
-            "",
-        )
-    if problem == "rubbish":
         layout = PdfPage((), "")
-    return _Page(number, content.width, content.height, layout, TextOrigin.TEXT_LAYER, "pypdfium2"), problem
+    return ReadPage(number, content.width, content.height, layout, TextOrigin.TEXT_LAYER, "pypdfium2"), problem
 
 
-def _texts(layout: PdfPage) -> Iterator[str]:
-    for block in layout.blocks:
-        if isinstance(block, PdfLine):
-            yield _unicode(block)
-        else:
-            for cell in block.cells:
-                for line in cell.lines:
-                    yield _unicode(line)
+def _render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
+    """The page as an image and its dots an inch: those of the scan itself, because scaling it blurs the marks of letters."""
+    width, height = page.get_size()
+    dpi = float(ocr.DPI)
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > 0.5 * width * height:
+            across = picture.get_px_size()[0] / max(1.0, right - left) * 72.0
+            dpi = across if _COARSEST <= across <= 2 * ocr.DPI else dpi
+    dpi = min(dpi, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5 * 72.0)
+    return page.render(scale=dpi / 72.0).to_pil(), dpi
 
 
 def _is_rubbish(text: str, content: PageContent) -> bool:
@@ -182,207 +175,33 @@ def _is_rubbish(text: str, content: PageContent) -> bool:
     return words >= _RUBBISH_WORDS and good < _RUBBISH_SHARE and ascii_words < 0.7 * words
 
 
-def _judge(
-    read: Sequence[_Page], scans: Sequence[int], rubbish: Sequence[int], total: int, given: str, composer: Composer
-) -> None:
+_PROBLEMS = {
+    "scan": ("là ảnh quét", "is a scan"),
+    "rubbish": ("có lớp chữ bị lỗi phông", "has a broken text layer"),
+    "slow": ("nhận dạng quá lâu", "took too long to recognise"),
+    "damaged": ("bị hỏng", "is damaged"),
+}
+
+
+def _judge(read: Sequence[ReadPage], problems: Mapping[int, str], total: int, given: str, composer: Composer) -> None:
     """Status or warnings for pages whose text could not be had."""
-    missing = sorted([*scans, *rubbish])
-    if not missing:
+    if not problems:
         return
-    texts = any(any(text.strip() for text in _texts(page.layout)) for page in read)
-    remedy_vi, remedy_en = ocr.remedy()
-    if not texts:
-        what_vi = "chỉ có ảnh quét, không có lớp chữ" if scans else "có lớp chữ bị lỗi phông, không đọc được"
-        what_en = "is a scan without a text layer" if scans else "has a text layer that is no text (broken fonts)"
+    remedy_vi, remedy_en = ocr.remedy() if ocr.engine() is None else ("", "")
+    kinds = set(problems.values())
+    if not any(any(text.strip() for text in texts_of(page.layout)) for page in read) and kinds & {"scan", "rubbish"}:
+        what_vi = "chỉ có ảnh quét, không có lớp chữ" if "scan" in kinds else "có lớp chữ bị lỗi phông, không đọc được"
+        what_en = "is a scan without a text layer" if "scan" in kinds else "has a text layer that is no text (broken fonts)"
         raise ReadError(
             ReadStatus.NEEDS_OCR,
             f"{given}: tệp PDF {total} trang {what_vi}. {remedy_vi}",
             f"{given}: the PDF of {total} pages {what_en}. {remedy_en}",
         )
-    for number in missing:
-        kind_vi = "là ảnh quét" if number in scans else "có lớp chữ bị lỗi phông"
-        kind_en = "is a scan" if number in scans else "has a broken text layer"
+    for number, problem in sorted(problems.items()):
+        vi, en = _PROBLEMS[problem]
         composer.warn(
-            "page-needs-ocr",
-            f"Trang {number} {kind_vi} và không được đọc. {remedy_vi}",
-            f"Page {number} {kind_en} and was not read. {remedy_en}",
+            "page-needs-ocr" if problem in ("scan", "rubbish") else "page-unreadable",
+            f"Trang {number} {vi} và không được đọc. {remedy_vi}".strip(),
+            f"Page {number} {en} and was not read. {remedy_en}".strip(),
             number,
         )
-
-
-def _emit(pages: Sequence[_Page], given: str, limits: Limits, composer: Composer) -> None:
-    furniture = find_furniture([page.layout for page in pages], [page.height for page in pages])
-    body_size = _body_size(pages)
-    paragraphs = _Paragraphs(composer)
-    notes: list[_Note] = []
-    for page in pages:
-        found = _footnotes(page, furniture, body_size)
-        inside = {id(line): note for note in found for line in note.lines}
-        waiting = {note.mark: note for note in found}
-        texts = [block for block in page.layout.blocks if isinstance(block, PdfLine) and id(block) not in furniture]
-        paragraphs.page([line for line in texts if id(line) not in inside], page.width)
-        for block in page.layout.blocks:
-            if isinstance(block, PdfTable):
-                _emit_table(block, page, composer)
-            elif id(block) in furniture:
-                composer.line(_unicode(block), page=page.number, role=LineRole.PAGE_FURNITURE, box=block.box)
-            elif id(block) in inside:
-                note = inside[id(block)]
-                start, end = composer.line(
-                    _unicode(block), page=page.number, role=LineRole.FOOTNOTE, box=block.box, confidence=block.confidence
-                )
-                note.start = start if note.start < 0 else note.start
-                note.end = end
-            else:
-                _emit_line(block, page, composer, waiting, paragraphs)
-        notes.extend(found)
-        if page.layout.watermark:
-            composer.line(page.layout.watermark, page=page.number, role=LineRole.PAGE_FURNITURE)
-        check_characters(given, composer.characters, limits)
-    for note in notes:
-        if note.start >= 0:
-            composer.note(note.mark, note.start, note.end, note.anchor)
-
-
-def _emit_line(line: PdfLine, page: _Page, composer: Composer, waiting: dict[str, _Note], paragraphs: _Paragraphs) -> None:
-    """A body line; superscript marks of this page's footnotes leave the text and become anchors."""
-    text = line.text
-    claimed: list[_Note] = []
-    for position, mark in reversed(line.marks):
-        note = waiting.get(mark)
-        if note is not None and not note.claimed:
-            text = text[:position] + ANCHOR + text[position + len(mark) :]
-            note.claimed = True
-            claimed.insert(0, note)
-    before = len(composer.anchors)
-    number, centered = paragraphs.of(line)
-    composer.line(
-        _unicode(line, text),
-        page=page.number,
-        box=line.box,
-        bold=line.bold,
-        italic=line.italic,
-        centered=centered,
-        paragraph=number,
-        confidence=line.confidence,
-    )
-    for note, anchor in zip(claimed, composer.anchors[before:], strict=False):
-        note.anchor = anchor
-
-
-def _emit_table(table: PdfTable, page: _Page, composer: Composer) -> None:
-    with composer.table(page.number):
-        for part in table.cells:
-            cell = part.cell
-            with composer.cell(cell.row, cell.column, cell.row_span, cell.column_span):
-                right = max((line.box.x1 for line in part.lines), default=0.0)
-                previous: PdfLine | None = None
-                number = composer.paragraph()
-                for line in part.lines:
-                    if previous is not None and not _goes_on(previous, line, right):
-                        number = composer.paragraph()
-                    previous = line
-                    composer.line(
-                        _unicode(line),
-                        page=page.number,
-                        box=line.box,
-                        bold=line.bold,
-                        italic=line.italic,
-                        paragraph=number,
-                        confidence=line.confidence,
-                    )
-
-
-def _unicode(line: PdfLine, text: str | None = None) -> str:
-    """The line's text, out of a legacy encoding where its fonts or its spelling prove one."""
-    text = line.text if text is None else text
-    proofs = {encoding_of_font(font) for font in line.fonts}
-    if len(proofs) == 1 and (proof := next(iter(proofs))) is not None:
-        return convert(text, proof[0], capitals=proof[1])
-    return repair_line(text)[0]
-
-
-def _body_size(pages: Sequence[_Page]) -> float:
-    """The type size most of the document's characters have."""
-    counts: dict[float, int] = {}
-    for page in pages:
-        for block in page.layout.blocks:
-            if isinstance(block, PdfLine):
-                counts[block.size] = counts.get(block.size, 0) + len(block.text)
-    return max(counts, key=lambda size: counts[size]) if counts else 0.0
-
-
-def _footnotes(page: _Page, furniture: set[int], body_size: float) -> list[_Note]:
-    """Notes at the foot of a page: smaller type, opened by a mark that also stands raised in the text above."""
-    lines = [block for block in page.layout.blocks if isinstance(block, PdfLine) and id(block) not in furniture]
-    last = page.layout.blocks[-1] if page.layout.blocks else None
-    tail = len(lines)
-    while tail > 0 and lines[tail - 1].size <= 0.93 * body_size and lines[tail - 1].column == 0:
-        tail -= 1
-    if tail == len(lines) or isinstance(last, PdfTable):
-        return []
-    raised = {mark for line in lines[:tail] for _, mark in line.marks}
-    notes: list[_Note] = []
-    for line in lines[tail:]:
-        opening = _NOTE_START.match(line.text)
-        if opening and opening[1] in raised and opening[1] not in {note.mark for note in notes}:
-            notes.append(_Note(opening[1], page.number, [line]))
-        elif notes:
-            notes[-1].lines.append(line)
-    return notes
-
-
-def _goes_on(above: PdfLine, below: PdfLine, right: float) -> bool:
-    """Whether ``below`` goes on with the paragraph of ``above``: its first word had no room left in the line above."""
-    if wrap.opens(below.text, above.text):
-        return False
-    room = right - above.box.x1
-    return room < below.first_word + 0.25 * above.size and below.base - above.base < 2.2 * above.size
-
-
-class _Paragraphs:
-    """Numbers the paragraphs of running text by the room at line ends and the indents; columns stay unknown."""
-
-    def __init__(self, composer: Composer) -> None:
-        self.composer = composer
-        self.previous: PdfLine | None = None
-        self.number = 0
-        self.left = self.right = self.middle = 0.0
-
-    def page(self, lines: Sequence[PdfLine], width: float) -> None:
-        """Measure the margins of the next page."""
-        full = [line for line in lines if line.column == 0]
-        if full:
-            rights = sorted(line.box.x1 for line in full)
-            self.right = rights[min(len(rights) - 1, int(len(rights) * 0.9))]
-            lefts = sorted(line.box.x0 for line in full)
-            self.left = lefts[int(len(lefts) * 0.1)]
-            self.middle = (self.left + self.right) / 2
-
-    def of(self, line: PdfLine) -> tuple[int | None, bool]:
-        """``(paragraph, centred)`` of the next line."""
-        width = line.box.x1 - line.box.x0
-        off = abs((line.box.x0 + line.box.x1) / 2 - self.middle)
-        centered = line.column == 0 and off < 8 and line.box.x0 - self.left > 15 and width < 0.92 * (self.right - self.left)
-        if line.column:
-            self.previous = None
-            return None, False
-        above, self.previous = self.previous, line
-        if above is None or not self._same(above, line):
-            self.number = self.composer.paragraph()
-        return self.number, centered
-
-    def _same(self, above: PdfLine, below: PdfLine) -> bool:
-        if wrap.opens(below.text, above.text) or abs(above.size - below.size) > 0.6 or above.bold != below.bold and above.bold:
-            return False
-        gap = below.base - above.base
-        if gap > 2.4 * above.size:
-            return False
-        if self.right - above.box.x1 >= below.first_word + 0.3 * above.size:
-            return False
-        if below.box.x0 > self.left + 8 and below.box.x0 > above.box.x0 - 4 and not wrap.opens(above.text, ""):
-            return below.text[:1].islower()
-        return True
-
-
-__all__ = ["read_pdf"]

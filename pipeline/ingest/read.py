@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from pipeline.errors import ReadError
 from pipeline.ingest.compose import Composer
+from pipeline.ingest.containers import SEPARATOR, member
+from pipeline.ingest.convert import to_docx
+from pipeline.ingest.convert import version as converter_version
 from pipeline.ingest.decode import decode
 from pipeline.ingest.html import read_html
+from pipeline.ingest.images import read_image
 from pipeline.ingest.limits import DEFAULT, Limits, too_large
 from pipeline.ingest.markdown import read_text
 from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.sniff import NAMES_EN, NAMES_VI, FileKind, agrees, sniff, tolerated
 from pipeline.ingest.word import read_docx
 from pipeline.records import Notice, ReadStatus, SourcePage, SourceText, TextOrigin
+
+_CONVERTED = {FileKind.OLE: ".doc", FileKind.OLE_ENCRYPTED: ".doc", FileKind.RTF: ".rtf", FileKind.ODT: ".odt"}
 
 
 def read(path: Path, given: str, limits: Limits = DEFAULT) -> SourceText:
@@ -46,6 +53,15 @@ def read(path: Path, given: str, limits: Limits = DEFAULT) -> SourceText:
 def _read(path: Path, given: str, limits: Limits) -> SourceText:
     data = _load(path, given, limits)
     kind = sniff(data)
+    if SEPARATOR in given and kind in (FileKind.ZIP, FileKind.EMAIL):
+        inner = member(data, given.partition(SEPARATOR)[2], given, limits)
+        if inner is None:
+            raise ReadError(
+                ReadStatus.FAILED,
+                f"{given}: không còn tài liệu này trong tệp nén.",
+                f"{given}: the container no longer holds this document.",
+            )
+        data, kind = inner, sniff(inner)
     name = PurePath(given).name
     if kind is FileKind.EMPTY:
         raise ReadError(
@@ -142,10 +158,42 @@ def _dispatch(
         composer.provenance.append(f"decoded {decoded.encoding}")
         composer.warnings.extend(decoded.warnings)
         return "html", read_html(decoded.text, given, limits, composer)
+    if kind is FileKind.IMAGE:
+        return "image", read_image(data, given, limits, composer)
+    if kind in _CONVERTED:
+        return _converted(kind, data, given, limits, composer)
     raise _unsupported(kind, given)
 
 
+def _converted(kind: FileKind, data: bytes, given: str, limits: Limits, composer: Composer) -> tuple[str, list[SourcePage]]:
+    """An old format, by way of LibreOffice and DOCX."""
+    if kind is FileKind.OLE and "WordDocument".encode("utf-16-le") not in data:
+        raise _unsupported(kind, given)
+    if kind is FileKind.OLE_ENCRYPTED or (kind is FileKind.OLE and _doc_has_password(data)):
+        raise ReadError(
+            ReadStatus.ENCRYPTED,
+            f"{given}: văn bản Word có mật khẩu. Hãy gỡ mật khẩu (Tệp > Thông tin > Bảo vệ tài liệu) rồi chạy lại.",
+            f"{given}: the Word document has a password. Remove it (File > Info > Protect Document) and run again.",
+        )
+    suffix = _CONVERTED[kind]
+    docx = to_docx(data, suffix, given, limits)
+    pages = read_docx(docx, given, limits, composer)
+    composer.provenance.insert(0, f"converted {suffix} to .docx by {converter_version()}")
+    return suffix[1:], [replace(page, origin=TextOrigin.CONVERTED, reader=converter_version()) for page in pages]
+
+
+def _doc_has_password(data: bytes) -> bool:
+    """The fEncrypted bit of the File Information Block ([MS-DOC] 2.5.2), which follows the header sector as a rule."""
+    return data[512:514] == b"\xec\xa5" and bool(int.from_bytes(data[522:524], "little") & 0x0100)
+
+
 def _unsupported(kind: FileKind, given: str) -> ReadError:
+    if kind is FileKind.ZIP:
+        return ReadError(
+            ReadStatus.UNSUPPORTED,
+            f"{given}: tệp nén không chứa văn bản nào đọc được. Hãy giải nén và gửi từng văn bản.",
+            f"{given}: the archive holds no document that can be read. Unpack it and send the documents.",
+        )
     if kind is FileKind.BINARY:
         return ReadError(
             ReadStatus.UNSUPPORTED,

@@ -68,7 +68,7 @@ def _outside(gaps: Sequence[Sequence[str]], empty: Sequence[bool]) -> list[int]:
             surrounded
             or before_serial
             or before_recipients
-            or (after_signature and not _SIGNATURE.search(text) and not _starts(_RECIPIENTS, gap))
+            or (after_signature and not (_SIGNATURE.search(text) or _MOTTO.search(text) or _starts(_RECIPIENTS, gap)))
             or (after_head and marks and not text.startswith("Số"))
             or marks >= 3
         ):
@@ -114,9 +114,7 @@ def _most_regular(empty: Sequence[bool], labels: Sequence[bool], start: int, sto
     return [row for row in rows if row]
 
 
-def _cost(
-    empty: Sequence[bool], labels: Sequence[bool], start: int, stop: int, columns: int
-) -> tuple[float, list[int]]:
+def _cost(empty: Sequence[bool], labels: Sequence[bool], start: int, stop: int, columns: int) -> tuple[float, list[int]]:
     """Cheapest choice of row breaks among the empty gaps, when full rows have ``columns`` cells."""
     size = stop - start
     infinite = float("inf")

@@ -70,7 +70,9 @@ NAMES_EN = {
     FileKind.BINARY: "binary data of unknown kind",
 }
 
-_WRITTEN = frozenset({FileKind.DOCX, FileKind.OLE, FileKind.OLE_ENCRYPTED, FileKind.RTF, FileKind.HTML, FileKind.TEXT, FileKind.ODT})
+_WRITTEN = frozenset(
+    {FileKind.DOCX, FileKind.OLE, FileKind.OLE_ENCRYPTED, FileKind.RTF, FileKind.HTML, FileKind.TEXT, FileKind.ODT}
+)
 _EXPECTED: dict[str, frozenset[FileKind]] = {
     ".pdf": frozenset({FileKind.PDF}),
     ".docx": frozenset({FileKind.DOCX, FileKind.OLE_ENCRYPTED}),
@@ -104,9 +106,7 @@ _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|center|title|h[1-6])\b", re.IGNORECASE)
-_EMAIL = re.compile(
-    rb"\A(?:(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*|[ \t][^\r\n]*)\r?\n){2,}", re.DOTALL
-)
+_EMAIL = re.compile(rb"\A(?:(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*|[ \t][^\r\n]*)\r?\n){2,}", re.DOTALL)
 _EMAIL_FIELDS = re.compile(rb"^(?:From|Received|MIME-Version|Message-ID|Return-Path):", re.IGNORECASE | re.MULTILINE)
 
 

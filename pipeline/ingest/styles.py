@@ -29,11 +29,8 @@ class Look:
 
     def over(self, base: Look) -> Look:
         """This look laid over ``base``: what it says itself wins."""
-        return Look(*(mine if mine is not None else theirs for mine, theirs in zip(_values(self), _values(base), strict=True)))
-
-
-def _values(look: Look) -> tuple[object, ...]:
-    return tuple(getattr(look, name) for name in Look.__slots__)
+        silent = {name: getattr(base, name) for name in Look.__slots__ if getattr(self, name) is None}
+        return replace(self, **silent)
 
 
 def run_look(properties: etree._Element | None) -> Look:

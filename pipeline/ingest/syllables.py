@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr") + tuple("bcdđghklmnpqrstvx") + ("",)
+_ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr") + tuple("bcdđghklmnpqrstvx") + ("",)  # noqa: RUF005
 _RHYMES = frozenset(
     """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây

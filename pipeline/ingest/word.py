@@ -265,7 +265,9 @@ class _WordReader:
             text = "-"
         elif tag == f"{W}sym":
             code = child.get(f"{W}char", "")
-            text = chr(int(code, 16)) if code and all(ch in "0123456789abcdefABCDEF" for ch in code[:4]) and len(code) <= 4 else ""
+            text = (
+                chr(int(code, 16)) if code and all(ch in "0123456789abcdefABCDEF" for ch in code[:4]) and len(code) <= 4 else ""
+            )
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
             kind = "footnotes" if tag == f"{W}footnoteReference" else "endnotes"
             pieces.references.append((kind, child.get(f"{W}id", "")))

@@ -67,6 +67,4 @@ def continues(previous: str, following: str, wrapped_at: int, *, same_look: bool
     has_room = len(previous) + 1 + len(following.split(maxsplit=1)[0]) <= wrapped_at - 6
     if closed:
         return not has_room and previous.endswith((".", "!", "?", "”", '"', ")"))
-    if not same_look:
-        return False
-    return True
+    return same_look
