@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 
 import click
 
 from pipeline import __version__
-from pipeline.commands.evaluate import evaluate
-from pipeline.commands.ingest import ingest
 from pipeline.commands.messages import say
-from pipeline.commands.review import review
 from pipeline.errors import PipelineError
+
+COMMANDS = ("evaluate", "ingest", "review")
 
 EXIT_DONE, EXIT_UNREAD, EXIT_USAGE, EXIT_FINDINGS = 0, 1, 2, 3
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Lazy(click.Group):
+    """Imports a command's module when it is called: ``evaluate`` need not load the readers, nor ``--help`` anything."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"pipeline.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rasoat")
 @click.option("--verbose", is_flag=True, help="Ghi nhật ký chi tiết ra stderr / log details to stderr.")
 def cli(verbose: bool) -> None:
@@ -26,10 +40,6 @@ def cli(verbose: bool) -> None:
     Review local documents against the Law on Grassroots Democracy Implementation. Nothing is sent anywhere.
     """
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, stream=sys.stderr, format="%(levelname)s %(message)s")
-
-
-for command in (review, evaluate, ingest):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -102,7 +102,7 @@ def _await(workers: Sequence[_Worker]) -> None:
         if any(w.job is not None or not w.ready for w in workers)
         else time.monotonic()
     )
-    handles: list[Connection | int] = [w.connection for w in workers]  # type: ignore[misc]
+    handles: list[Connection | int] = [w.connection for w in workers]
     wait([*handles, *(w.process.sentinel for w in workers)], max(0.0, min(1.0, nearest - time.monotonic())))
 
 

@@ -108,7 +108,7 @@ class LawIndex:
                 f"{name}_indices": matrix.indices.astype(np.int32),
                 f"{name}_indptr": matrix.indptr.astype(np.int32),
             }
-        np.savez_compressed(path, **arrays)
+        np.savez_compressed(path, allow_pickle=False, **arrays)
 
     @staticmethod
     def load(path: Path) -> LawIndex:
@@ -155,7 +155,7 @@ def build_index(articles: Sequence[ArticleText], encoder: Encoder | None) -> Law
     texts: list[str] = []
     for a, article in enumerate(articles):
         head = f"{PASSAGE}{article.title}\n"
-        window, inside = head, []
+        window, inside = head, list[tuple[int, str | None, int, int]]()
         for number, text in cut_clauses(article.text) or [(None, article.title)]:
             if inside and len(window) + len(text) > WINDOW * 4:
                 windows.append(window)

@@ -9,7 +9,7 @@ from pipeline.matching.lexical import fold
 
 _N = r"\d{1,3}[a-zđ]?"
 _LIST = rf"{_N}(?:\s*(?:,|;|và|hoặc|đến)\s*(?:[Đđ]iều\s+)?{_N})*"
-_REFERENCE = re.compile(rf"[Đđ]iều\s+({_LIST})(?P<after>.{{0,90}})", re.DOTALL)
+_REFERENCE = re.compile(rf"[Đđ]iều\s+({_LIST})(?=(?P<after>.{{0,90}}))", re.DOTALL)
 _OWNER = re.compile(
     r"^\s*(?:,?\s*(?:các\s+)?(?:khoản|điểm)[\w\s,]{1,20})?(?:của\s+)?((?:Bộ\s+)?[Ll]uật|[Pp]háp\s+lệnh|[Nn]ghị\s+định|[Tt]hông\s+tư|[Qq]uyết\s+định"
     r"|[Nn]ghị\s+quyết|[Qq]uy\s+chế|[Qq]uy\s+định|này)\b\s*(?P<name>.{0,70})",

@@ -206,10 +206,11 @@ def train(
             if deadline is not None and time.monotonic() > deadline:
                 progress(step, float(loss.detach()))
                 break
-    return model.eval()
+    model.eval()
+    return model
 
 
-@torch.no_grad()
+@torch.no_grad()  # type: ignore[untyped-decorator]
 def encode(model: DualEncoder, tokenizer: Tokenizer, texts: Sequence[str], length: int, device: torch.device) -> list[Encoded]:
     """One Encoded (batch of one, padding cut) per text."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from pipeline.training.network import DualEncoder
 
 
-class _Graph(nn.Module):
+class _Graph(nn.Module):  # type: ignore[misc]
     def __init__(self, model: DualEncoder) -> None:
         super().__init__()
         self.model = model

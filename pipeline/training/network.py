@@ -25,7 +25,7 @@ class Encoded:
     mask: Tensor
 
 
-class DualEncoder(nn.Module):
+class DualEncoder(nn.Module):  # type: ignore[misc]
     """Shared by queries and articles."""
 
     def __init__(self, config: BertConfig, width: int = 96) -> None:
