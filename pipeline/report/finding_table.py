@@ -47,7 +47,7 @@ def _basis(finding: Finding, words: Wording, index: LawIndex) -> Cell:
     if unit:
         title = index.article_title(unit.law, unit.article or "")
         place = words.place(unit)
-        name = words.phrase("law-name", title=index.title(unit.law), law=unit.law).strip()
+        name = words.law_name(unit.law, index.title(unit.law))
         lines.append([Run(f"{place} {name}".strip(), bold=True)])
         if title:
             lines.append([Run(f"({title})")])

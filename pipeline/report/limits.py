@@ -19,7 +19,9 @@ def limit_sentences(kept: Sequence[Digest], findings: Sequence[Finding], summary
         reasons = _reasons(Counter(summary.abstained), words)
         count = words.number(sum(summary.abstained.values()))
         sentences.append(words.phrase("limits-abstained", count=count, reasons=reasons))
-    unchecked = Counter(row.reason for one in kept for row in one.conformance if row.status is Status.NOT_CHECKED)
+    unchecked = Counter(
+        row.reason.partition(":")[0] for one in kept for row in one.conformance if row.status is Status.NOT_CHECKED
+    )
     if unchecked:
         count = words.number(unchecked.total())
         sentences.append(words.phrase("limits-unchecked", count=count, reasons=_reasons(unchecked, words)))
@@ -29,4 +31,4 @@ def limit_sentences(kept: Sequence[Digest], findings: Sequence[Finding], summary
 
 
 def _reasons(counts: Counter[str], words: Wording) -> str:
-    return "; ".join(f"{words.of('reason', code)}: {words.number(count)}" for code, count in counts.most_common(6))
+    return "; ".join(f"{words.reason(code)}: {words.number(count)}" for code, count in counts.most_common(6))

@@ -132,7 +132,7 @@ def _data(findings: Sequence[Finding], kept: Sequence[Digest], words: Wording, i
         "ui": {key: words.phrase(phrase, **_PLACEHOLDERS.get(phrase, {})) for key, phrase in _UI.items()},
         "words": {group: words.group(group) for group in ("kind", "severity", "action", "status", "aspect")},
         "documents": [{"path": path, "name": names.get(path, path)} for path in documents],
-        "laws": [{"number": law, "name": words.phrase("law-name", title=index.title(law), law=law).strip()} for law in laws],
+        "laws": [{"number": law, "name": words.law_name(law, index.title(law))} for law in laws],
         "findings": rows,
     }
 

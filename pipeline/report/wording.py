@@ -17,6 +17,16 @@ from pipeline.records import Explanation, LawUnit, ReadStatus
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
+# Beginning of the last part of a symbol → phrase with the type's name; "NQLT" before "NQ".
+_TYPES = (
+    ("NQLT", "name-joint-resolution"),
+    ("NQ", "name-resolution"),
+    ("NĐ", "name-decree"),
+    ("PL", "name-ordinance"),
+    ("QĐ", "name-decision"),
+    ("TT", "name-circular"),
+)
+
 _Table = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -31,6 +41,23 @@ class Wording:
         """Word for a code. An unknown code is returned as it is: a report never hides what it cannot name."""
         entry = self.table.get(group, {}).get(code)
         return entry[self.lang] if entry else code
+
+    def reason(self, code: str) -> str:
+        """Words of a reason code; one with a colon ("needs-a-person:no-value") carries a detail, itself a code or an id."""
+        head, _, detail = code.partition(":")
+        known = self.table["reason"].get(head)
+        return known[self.lang].replace("{detail}", self.of("reason", detail)) if known and detail else self.of("reason", code)
+
+    def law_name(self, number: str, title: str) -> str:
+        """``Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15``; decrees and the like by type and number, as papers cite them.
+
+        The type is read off the symbol where the symbol tells it; "…/QH15" alone does not (a law or a resolution).
+        """
+        symbol = number.rpartition("/")[2]
+        for mark, type_ in _TYPES:
+            if symbol.startswith(mark):
+                return self.phrase(type_, law=number)
+        return self.phrase("law-name", title=title, law=number) if title else self.phrase("law-unnamed", law=number)
 
     def group(self, group: str) -> dict[str, str]:
         return {code: words[self.lang] for code, words in self.table.get(group, {}).items()}

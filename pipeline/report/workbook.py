@@ -36,7 +36,7 @@ _STATUS_FILL = {
     Status.IMPLEMENTED: "#CFE8D6",
     Status.CONTRADICTED: "#F8D3CF",
     Status.NARROWED: "#FAD9C9",
-    Status.EXCEEDED: "#FAD9C9",
+    Status.EXCEEDED: "#D8E8F2",
     Status.OMITTED: "#FDE7C3",
     Status.OUTDATED: "#EADFC8",
     Status.NOT_CHECKED: "#E3E7EC",
@@ -359,7 +359,7 @@ def _finding_rows(kept: Sequence[Digest], batch: Sequence[Finding], words: Wordi
     rows: list[list[Value]] = []
     for number, one in enumerate([*(f for document in kept for f in document.findings), *batch], start=1):
         unit = one.law
-        law = words.phrase("law-name", title=index.title(unit.law), law=unit.law).strip() if unit else ""
+        law = words.law_name(unit.law, index.title(unit.law)) if unit else ""
         rows.append(
             [
                 number,
@@ -425,7 +425,7 @@ def _norm_rows(kept: Sequence[Digest], words: Wording, index: LawIndex) -> list[
         for row in one.conformance:
             norm = index.norm(row.norm_id)
             gist = (norm.gist_vi if words.lang == "vi" else norm.gist_en) if norm else None
-            status, reason = words.of("status", row.status), words.of("reason", row.reason)
+            status, reason = words.of("status", row.status), words.reason(row.reason)
             rows.append([one.short_name, row.norm_id, words.place(row.law), gist, status, row.provision, reason, one.path])
     return rows
 
