@@ -39,6 +39,8 @@ def quotation_end(units: Sequence[Unit], start: int, resumes: Callable[[Label], 
         unit = units[position]
         if not isinstance(unit, Paragraph):
             continue
+        if position > start + 1 and _OPENS.match(unit.text) and _announced(units[position - 1]):
+            return position - 1  # the mark before was never closed: this is the next amendment's quotation
         if position > start and not curly and unit.text.count('"') % 2 == 0 and depth == 0:
             break
         if curly:
@@ -57,3 +59,7 @@ def quotation_end(units: Sequence[Unit], start: int, resumes: Callable[[Label], 
         if (label is not None and not _OPENS.match(unit.text) and resumes(label)) or _OPENS.match(unit.text):
             return position
     return start + 1
+
+
+def _announced(unit: Unit) -> bool:
+    return isinstance(unit, Paragraph) and bool(_ANNOUNCES.search(unit.text) and _AMENDS.search(unit.text))

@@ -316,6 +316,8 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
     closed = bool(_CLOSED.search(a))
     lower = first_letter_is_lower(b)
     label = read_label(b)
+    if label is None and _is_label_only(a):
+        return True
     numbers = before.line.paragraph, after.line.paragraph
     if None not in numbers:
         if numbers[0] != numbers[1]:
@@ -357,6 +359,12 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
     if starts_article and not looks and room and len(a.split()) > 3:
         return False  # the title of the article; its text begins on the next line
     return not (room and len(a) < 0.6 * (margins.wrapped_at or 90) and not starts_article and len(group) > 1)
+
+
+def _is_label_only(text: str) -> bool:
+    """A label that stands alone on its line ("a)", "1.", "-"): its text is the next line."""
+    label = read_label(text) if len(text) < 12 else None
+    return label is not None and label.style >= Style.UPPER and label.end >= len(text)
 
 
 def _was_cut(before: _Placed, a: str, b: str, label: Label | None, *, lower: bool) -> bool:
