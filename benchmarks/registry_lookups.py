@@ -64,7 +64,9 @@ def kind_of(citation: str) -> str:
         return "named"
     if read.party:
         return "party"
-    if re.search(r"UBND|HĐND|(?:QĐ|CT)-UB$|BCĐ|^QĐ-S|TTPVHCC", read.symbol) or read.symbol.startswith(("KH", "TTr", "BC", "CV")):
+    if re.search(r"UBND|HĐND|(?:QĐ|CT)-UB$|BCĐ|^QĐ-S|TTPVHCC", read.symbol) or read.symbol.startswith(
+        ("KH", "TTr", "BC", "CV")
+    ):
         return "local"
     return "central" if read.year else "undated"
 

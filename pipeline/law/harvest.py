@@ -177,7 +177,8 @@ def _title(after: str) -> str | None:
     """The title that follows an act: up to a mark, the next act or what is said about the act."""
     match = re.match(
         r"\s*,?\s*(?P<title>(?:về|quy định|hướng dẫn|ban hành|sửa đổi|phê duyệt)\b[^;.\n()]{8,260}?)\s*"
-        r"(?=[;.\n()]|$|,?\s+(?:được|đã được|có hiệu lực|hết hiệu lực|và (?:Nghị định|Thông tư|Quyết định|Luật|các văn bản)|sau đây gọi)\b)",
+        r"(?=[;.\n()]|$|,?\s+(?:được|đã được|có hiệu lực|hết hiệu lực|và (?:Nghị định|Thông tư|Quyết định|Luật|các văn bản)"
+        r"|sau đây gọi)\b)",
         after,
         re.IGNORECASE,
     )
