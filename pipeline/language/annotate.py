@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import spacy
@@ -11,9 +12,14 @@ from spacy.tokens import Doc
 from pipeline.language import components as _components  # noqa: F401  registers the factories
 from pipeline.language import tokenizing as _tokenizing  # noqa: F401  registers the tokenizers
 from pipeline.language.components import Standpoint, place_doc
+from pipeline.language.reading import fold
 from pipeline.language.resolve import Memory, Registry
 from pipeline.language.settings import SettingReader
 from pipeline.records import Annotation, Document, Provision
+
+
+_LEAD_LENGTH = 240
+_LIST_HEAD = re.compile(r"(?:điều\s+\d+\.|\d+\.|[a-zđ]\))?\s*(?:bãi bỏ|sửa đổi|bổ sung|thay thế|hủy bỏ)")
 
 
 def build_nlp(segment: bool = False) -> Language:
@@ -48,8 +54,17 @@ class Annotator:
     def _docs(self, document: Document) -> Iterator[Doc]:
         memory = Memory(own_type=document.type, own_number=document.number, issued_on=document.issued_on)
         settings = SettingReader(document)
+        leads: dict[str | None, str] = {}
         for provision in document.provisions:
-            yield place_doc(self._nlp.make_doc(provision.text), Standpoint(self._registry, memory, provision, settings))
+            leads[provision.path] = _lead(provision.text)
+            standpoint = Standpoint(self._registry, memory, provision, settings, leads.get(provision.parent, ""))
+            yield place_doc(self._nlp.make_doc(provision.text), standpoint)
+
+
+def _lead(text: str) -> str:
+    """The end of a text that introduces a list, folded: "Bãi bỏ các quyết định sau đây:"; "" for any other text."""
+    tail = fold(text[-_LEAD_LENGTH:]).rstrip()
+    return tail if tail.endswith(":") or _LIST_HEAD.match(tail) else ""
 
 
 def _annotation(path: str, doc: Doc) -> Annotation:

@@ -14,13 +14,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.language.norms import find_norms
-from pipeline.language.reading import Reading, read_text
+from pipeline.language.reading import READING_KEY, Reading, read_text
 from pipeline.language.resolve import Context, Memory, Registry, cite_reading
 from pipeline.language.settings import SettingReader, setting_of_text
 from pipeline.records import Citation, Norm, Provision, Setting
 
 T = TypeVar("T", Citation, Norm)
-_READING = "rasoat.reading"
 _STANDPOINT = "rasoat.standpoint"
 
 
@@ -32,6 +31,7 @@ class Standpoint:
     memory: Memory = field(default_factory=Memory)
     provision: Provision | None = None
     settings: SettingReader | None = None
+    lead: str = ""
 
 
 def place_doc(doc: Doc, standpoint: Standpoint) -> Doc:
@@ -42,9 +42,9 @@ def place_doc(doc: Doc, standpoint: Standpoint) -> Doc:
 
 def reading_of(doc: Doc) -> Reading:
     """The cleaned view of a ``Doc``, made once."""
-    reading = doc.user_data.get(_READING)
+    reading = doc.user_data.get(READING_KEY)
     if not isinstance(reading, Reading):
-        reading = doc.user_data[_READING] = read_text(doc.text)
+        reading = doc.user_data[READING_KEY] = read_text(doc.text)
     return reading
 
 
@@ -81,7 +81,9 @@ class LegalCitations:
         standpoint = doc.user_data.get(_STANDPOINT)
         if isinstance(standpoint, Standpoint):
             provision = standpoint.provision
-            context = Context(provision.kind, provision.path, provision.quoted) if provision else Context()
+            context = Context()
+            if provision:
+                context = Context(provision.kind, provision.path, provision.quoted, standpoint.lead)
             citations = cite_reading(reading_of(doc), standpoint.registry, standpoint.memory, context)
         else:
             citations = cite_reading(reading_of(doc), self._default_registry())
@@ -96,10 +98,14 @@ class LegalCitations:
 
 
 @Language.factory(
-    "legal_norms", assigns=["doc.spans", "doc._.norms", "span._.norm"], default_config={"spans_key": "norms", "mask_citations": True}
+    "legal_norms",
+    assigns=["doc.spans", "doc._.norms", "span._.norm"],
+    default_config={"spans_key": "norms", "mask_citations": True},
 )
 @Language.factory(
-    "legal_quantities", assigns=["doc.spans", "doc._.norms", "span._.norm"], default_config={"spans_key": "norms", "mask_citations": True}
+    "legal_quantities",
+    assigns=["doc.spans", "doc._.norms", "span._.norm"],
+    default_config={"spans_key": "norms", "mask_citations": True},
 )
 def make_legal_norms(nlp: Language, name: str, spans_key: str, mask_citations: bool) -> LegalNorms:
     """``mask_citations``: read no quantities inside the citations that ``legal_citations`` has set before."""

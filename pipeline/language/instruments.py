@@ -19,7 +19,7 @@ _PART = r"(?:QH[ -]?[\dIlS]{1,2}|[A-ZĐƯÔƠ][A-Za-zĐđƯưÔôƠơ&]{0,14}\d{
 _JOIN = r"(?:[-/.]| -|- )"
 _SYMBOL = rf"{_PART}(?:{_JOIN}{_PART}){{0,5}}"
 _STATE = re.compile(
-    rf"(?<![\w/:])(?<!\d[.,-])(?P<serial>{_SERIAL}) ?/ ?(?:(?P<year>(?:19|20)\d\d) ?/ ?)?(?P<symbol>{_SYMBOL})(?!\w)"
+    rf"(?<![\w/:])(?<!\d[.,-])(?P<serial>{_SERIAL}) ?/ ?(?:(?P<year>(?:19|20)\d\d) ?[/-] ?)?(?P<symbol>{_SYMBOL})(?!\w)"
 )
 _PARTY_TYPES = "CTr|CT|NQi|NQ|KL|TB|QĐi|QĐ|QD|QyĐ|QC|KH|HD|BC|TTr|TT|ĐA|CV|CĐ"
 _PARTY = re.compile(
@@ -29,7 +29,7 @@ _BLANK = re.compile(
     rf"(?<!\w)[Ss][Ốố] ?:? *(?P<rest>[ .…_]*(?:\d{{1,4}}[ .…_]*(?=/ *\d{{0,3}} */))?(?:\d{{0,4}}[.…_]+ *)?/ *(?:\d{{0,4}}[.…]* */ ?)?(?P<symbol>{_SYMBOL}))(?!\w)"
 )
 # Before 1992 decrees had no year: "Nghị định số 29-CP". Too short to trust without "số" in front.
-_OLD = re.compile(r"(?<=số )(?P<serial>\d{1,3})[-/](?P<symbol>CP|HĐBT|TTg|CT|UB)(?![\w/])")
+_OLD = re.compile(r"(?P<serial>\d{1,3})[-/](?P<symbol>CP|HĐBT|TTg|CT|UB)(?![\w/])")
 _SLASH = re.compile(r"/ ?[A-ZĐƯÔƠQ]")
 
 _TYPES = {
@@ -86,6 +86,8 @@ def find_numbers(clean: str) -> tuple[NumberMatch, ...]:
         found.extend(_party_numbers(clean))
         found.extend(_blank_numbers(clean))
     for match in _OLD.finditer(clean):
+        if not clean.endswith("số ", 0, match.start()):
+            continue
         found.append(NumberMatch(match.start(), match.end(), match.group(), kind_of_symbol(match["symbol"])))
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[NumberMatch] = []
@@ -117,7 +119,8 @@ def _state_numbers(clean: str) -> Iterator[NumberMatch]:
         if sum(1 for char in symbol if char.isupper()) < 2:
             continue
         if match["year"] is None and "-" not in symbol and "/" not in symbol and symbol not in _LONE:
-            continue
+            if not clean[max(0, match.start() - 4) : match.start()].lower().endswith("số "):
+                continue
         yield NumberMatch(match.start(), match.end(), canonical_number(match.group()), kind_of_symbol(symbol))
 
 

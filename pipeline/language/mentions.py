@@ -34,12 +34,12 @@ _ABBREVIATIONS = {
 }
 _NAMED = {"luật", "bộ luật", "pháp lệnh"}
 _TYPE = re.compile(
-    r"(?<!\w)(?:(?P<type>nghị quyết liên tịch|thông tư liên tịch|nghị định|nghị quyết|quyết định|thông tư|pháp lệnh|bộ luật|"
-    r"luật|hiến pháp|chỉ thị|kết luận|kế hoạch|công văn|thông báo|hướng dẫn|báo cáo|tờ trình|chương trình hành động|chương trình|"
-    r"quy chế|quy định|công điện|đề án|điều lệ|văn bản hợp nhất|văn bản|nội quy|hương ước|quy ước|phương án)|"
+    r"(?:(?P<type>nghị quyết liên tịch|thông tư liên tịch|nghị định|nghị quyết|quyết định|thông tư|pháp lệnh|bộ luật|luật|hiến pháp|"
+    r"chỉ thị|kết luận|kế hoạch|công văn|thông báo|hướng dẫn|báo cáo|tờ trình|chương trình hành động|chương trình|quy chế|quy định|"
+    r"công điện|đề án|điều lệ|văn bản hợp nhất|văn bản|nội quy|hương ước|quy ước|phương án)|"
     r"(?P<short>nđ-cp|nqlt|ttlt|nđ|pl|nq|qđ|tt|ct|kl|kh)(?=\s*(?:số\s*)?\d))(?!\w)"
 )
-_NUMBER_LEAD = re.compile(r"\s*(?:[(]\s*)?(?:của [^.;,0-9]{3,60}?\s+)?(?:luật\s+)?(?:số\s*)?:?\s*")
+_NUMBER_LEAD = re.compile(r"\s*(?:[(]\s*)?(?:của [^.;,0-9]{3,60}?\s+)?(?:luật\s+)?(?:s[ốôo]\s*){0,2}:?\s*")
 _THIS = re.compile(r"\s+(?:này|nêu trên|nói trên|trên đây)(?!\w)")
 # "Nghị định 59", "Pháp lệnh 34/2007", "Nghị định số 04/2015"; a quantity may follow "Quyết định" as well.
 _SHORT = re.compile(
@@ -64,11 +64,11 @@ _BREAK = re.compile(r"[;:]|\.(?=\s|$)")
 _TITLE_LEAD = re.compile(
     r"(?:(?:một số|các|nhiều)\s+(?:điều|khoản|nội dung|quy định|điểm)(?:\s+(?:và|,)\s+(?:biện pháp|một số điều)[^.;]{0,60}?)?(?:\s+(?:của|tại|trong))?|chi tiết|thi hành|thực hiện|hướng dẫn|triển khai|biện pháp|"
     r"sửa đổi|bổ sung|bãi bỏ|thay thế|ban hành kèm theo|kèm theo|phần|theo|của|tại|quy định chi tiết|đính chính|về)"
-    r"(?:\s+(?:các|các văn bản|bản))?\s*$"
+    r"(?:\s+(?:các|các văn bản|bản|toàn bộ|một phần|nội dung))*\s*$"
 )
 _FREE_LEAD = re.compile(
     r"(?:theo quy định (?:của|tại)|căn cứ|quy định tại|theo đúng(?: quy định (?:của|tại))?|phù hợp với|trái với|tuân thủ|áp dụng|"
-    r"kể từ ngày|thay thế cho)\s*$"
+    r"kể từ ngày|thay thế cho|(?:theo|tại) (?:mẫu|phụ lục|biểu)[^.;]{0,60})(?:\s+(?:của|các|ban hành kèm theo|kèm theo))*\s*$"
 )
 _TITLE_START = re.compile(
     r"\s*,?\s*(?:\(.{0,80}?\)\s*)?(?:[^.;:]{0,90}?\s)?(?:quy định|về|hướng dẫn|sửa đổi|ban hành|phê duyệt|bãi bỏ|thông qua|triển khai|"
@@ -127,7 +127,7 @@ def _instruments(reading: Reading) -> list[Mention]:
     used: set[int] = set()
     done = 0
     for match in _TYPE.finditer(lower):
-        if match.start() < done:
+        if match.start() < done or (match.start() and lower[match.start() - 1].isalnum()):
             continue
         mention = _typed(clean, lower, match, numbers, used)
         if mention is not None:
@@ -136,7 +136,9 @@ def _instruments(reading: Reading) -> list[Mention]:
     covered = [(m.start, m.end) for m in out]
     for start, number in numbers.items():
         if start not in used and not any(a <= start < b for a, b in covered):
-            out.append(_finish(lower, Mention(start, number.end, number.kind, number=number.canonical, blank=number.canonical is None)))
+            out.append(
+                _finish(lower, Mention(start, number.end, number.kind, number=number.canonical, blank=number.canonical is None))
+            )
     out.sort(key=lambda m: m.start)
     return [replace(m, core=m.start) for m in _disjoint(out)]
 
@@ -149,9 +151,7 @@ def _disjoint(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-def _typed(
-    clean: str, lower: str, match: re.Match[str], numbers: dict[int, NumberMatch], used: set[int]
-) -> Mention | None:
+def _typed(clean: str, lower: str, match: re.Match[str], numbers: dict[int, NumberMatch], used: set[int]) -> Mention | None:
     """The instrument whose type word is ``match``; None where the word is just a word."""
     kind = match["type"] or _ABBREVIATIONS[match["short"]]
     start, end = match.span()
@@ -197,7 +197,7 @@ def _named(
         return Mention(start, end, kind)
     if not known and not clean[start].isupper():
         return None
-    if not known and lower.startswith(("sư ", "gia ", "việt nam"), named):
+    if not known and lower.startswith(("gia ", "việt nam"), named):
         return None
     stop = name_end(clean, lower, named, kind)
     if stop is None:
@@ -266,7 +266,7 @@ def _without_title_mentions(lower: str, mentions: list[Mention]) -> list[Mention
             outer.type not in {"hiến pháp"}
             and _TITLE_START.match(lower[outer.end : mention.start])
             and _TITLE_LEAD.search(_without_places(gap))
-            and not _FREE_LEAD.search(gap)
+            and not _FREE_LEAD.search(_without_places(gap))
             and not _AMENDED_BY.search(gap)
         ):
             nested_type = mention.type

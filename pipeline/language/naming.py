@@ -44,8 +44,6 @@ def name_end(clean: str, lower: str, start: int, kind: str) -> int | None:
     known = _match_known(lower, start, kind)
     if known is not None:
         return known
-    if not clean[start : start + 1].isupper():
-        return None
     if amending := _AMENDING.match(lower, start):
         # "Luật Sửa đổi, bổ sung một số điều của Luật Đấu thầu, Luật …": the title contains other titles.
         end = amending.end()
@@ -56,6 +54,8 @@ def name_end(clean: str, lower: str, start: int, kind: str) -> int | None:
                 break
             end = more.end()
         return end if end > amending.end() else _unknown_end(lower, amending.end())
+    if not clean[start : start + 1].isupper():
+        return None
     return _unknown_end(lower, start)
 
 

@@ -18,18 +18,28 @@ THIS = "này"
 _LONGEST_RANGE = 120
 # A number followed by one of these is a quantity, not one more item of a list: "Điều 5, 30 ngày".
 _NOT_QUANTITY = (
-    r"(?![\d]|[/.,]\d|\s*%|\s+(?:ngày|tháng|năm|người|hộ|lần|thành viên|tuần|giờ|đại biểu|triệu|tỷ|đồng|thôn|xã|nhóm|tiêu chí|nội dung)\b)"
+    r"(?![\d]|[/.,]\d|\s*%|\s+(?:ngày|tháng|năm|người|hộ|lần|thành\sviên|tuần|giờ|đại\sbiểu|triệu|tỷ|đồng|thôn|xã|nhóm|"
+    r"tiêu\schí|nội\sdung)\b)"
 )
 _LETTER = rf"[{POINT_LETTERS}](?:\d{{1,2}})?(?![\w])\)?"
 _NUMBER = rf"[1-9]\d{{0,2}}[a-zđ]?(?!\w){_NOT_QUANTITY}"
 _BETWEEN = r"(?:\s*[,;]\s*(?:và\s+)?|\s+và\s+|\s+hoặc\s+|\s*-\s*|\s+đến\s+|\s+tới\s+)"
 _SECTION = r"(?:[ivxlc]{1,6}|\d{1,2})(?!\w)"
+_LEAD = re.compile(r"(?<!\w)(?:(?:các|những)\s+)?(?:từ\s+)?$")
+_ATOM_START = re.compile(r"đi[ểếềêu]|đo|kho|khỏan|diều|tiết|tiểu mục|mục|chương|phần|phụ lục")
 _ATOM = re.compile(
-    r"(?<!\w)(?:(?P<plural>các|những|từ|tại)\s+)?(?:từ\s+)?(?:"
-    rf"(?P<point>điểm|điếm)\s+(?:(?P<this_point>này)|(?P<points>(?:{_LETTER})(?:{_BETWEEN}(?:{_LETTER}))*)|\d{{1,2}}(?=\s*,?\s*(?:khoản|mục|điều)\s))"
-    rf"|(?P<level>khoản|khoàn|khỏan|điều|điêu|diều|đoạn|tiết)\s+(?:thứ\s+)?(?:(?P<this>này)|(?P<items>(?:{_NUMBER})(?:{_BETWEEN}(?:{_NUMBER}))*)|[{POINT_LETTERS}]\d?(?=\s+(?:khoản|điểm)\s))"
-    rf"|(?P<section>tiểu mục|mục|chương|phần|phụ lục)\s+(?:này|{_SECTION}(?:{_BETWEEN}{_SECTION})*)"
-    r")(?!\w)"
+    rf"""
+    (?<!\w)(?:
+      (?P<point>điểm|điếm)\s+(?:
+        (?P<this_point>này) | (?P<points>{_LETTER}(?:{_BETWEEN}{_LETTER})*) | \d{{1,2}}(?=\s*,?\s*(?:khoản|mục|điều)\s)
+      )
+    | (?P<level>khoản|khoàn|khỏan|điều|điêu|diều|đoạn|tiết)\s+(?:thứ\s+)?(?:
+        (?P<this>này) | (?P<items>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*) | [{POINT_LETTERS}]\d?(?=\s+(?:khoản|điểm)\s)
+      )
+    | (?P<section>tiểu\ mục|mục|chương|phần|phụ\ lục)\s+(?:này|{_SECTION}(?:{_BETWEEN}{_SECTION})*)
+    )(?!\w)
+    """,
+    re.VERBOSE,
 )
 _JOINT = re.compile(
     r"\s*(?:[,;]\s*)?(?P<joint>(?:và|hoặc|đến|tới|của|thuộc|các|từ|tại|cũng như|-|quy định tại|\s)*)\s*", re.UNICODE
@@ -71,13 +81,21 @@ def find_places(lower: str, breaks: frozenset[int] = frozenset()) -> tuple[Place
     groups: list[list[_Atom]] = []
     previous_end = -1
     joints: dict[int, str] = {}
-    for match in _ATOM.finditer(lower):
-        atom = _atom(match)
+    for begin in _ATOM_START.finditer(lower):
+        match = _ATOM.match(lower, begin.start())
+        if match is None or match.start() < previous_end:
+            continue
+        atom = _atom(lower, match)
         if _is_heading(lower, match):
             previous_end = -1
             continue
         gap = lower[previous_end : atom.start] if previous_end >= 0 else None
-        if gap is not None and len(gap) < 24 and _JOINT.fullmatch(gap) and not any(previous_end <= b <= atom.start for b in breaks):
+        if (
+            gap is not None
+            and len(gap) < 24
+            and _JOINT.fullmatch(gap)
+            and not any(previous_end <= b <= atom.start for b in breaks)
+        ):
             joints[atom.start] = gap
             groups[-1].append(atom)
         else:
@@ -112,8 +130,9 @@ def _between(first: str, last: str) -> tuple[str, ...]:
     return ()
 
 
-def _atom(match: re.Match[str]) -> _Atom:
-    start = match.end("plural") + 1 if match["plural"] == "tại" else match.start()
+def _atom(lower: str, match: re.Match[str]) -> _Atom:
+    lead = _LEAD.search(lower, max(0, match.start() - 14), match.start())
+    start = lead.start() if lead else match.start()
     if match["section"]:
         return _Atom(start, match.end(), "section", ())
     if match["point"]:
@@ -125,14 +144,16 @@ def _atom(match: re.Match[str]) -> _Atom:
 
 
 def _is_heading(lower: str, match: re.Match[str]) -> bool:
-    """"Điều 5. Niêm yết" at the start of the text or of a quotation names the unit itself; it refers to nothing."""
+    """ "Điều 5. Niêm yết" at the start of the text or of a quotation names the unit itself; it refers to nothing."""
     if match["section"] or match["level"] not in {"điều", "điêu", "diều"}:
         after = lower[match.end() : match.end() + 2]
         return bool(match["section"]) and not lower[: match.start()].strip(' "“*#') and not after.startswith(" c")
     before = lower[: match.start()].rstrip(" *#_")
     if before and before[-1] not in "“\"'‘":
         return False
-    return lower[match.end() : match.end() + 1] in {".", ":"} or not before and lower[match.end() :].lstrip(" *").startswith(".")
+    return (
+        lower[match.end() : match.end() + 1] in {".", ":"} or not before and lower[match.end() :].lstrip(" *").startswith(".")
+    )
 
 
 def _places(atoms: list[_Atom], joints: dict[int, str]) -> tuple[Place, ...]:

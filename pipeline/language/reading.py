@@ -55,6 +55,10 @@ _TONE_PAIRS = {
 _TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 
 
+READING_KEY = "rasoat.reading"
+"""Where a spaCy ``Doc`` keeps its ``Reading`` (``user_data``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """``clean`` keeps the letter case, ``lower`` does not; both have the same length and the same offsets."""

@@ -87,11 +87,15 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a text stands in its document: kind of provision, path, whether inside the quotation of an amendment."""
+    """Where a text stands in its document: kind of provision, path, whether inside the quotation of an amendment.
+
+    ``lead`` is the folded end of the unit above, where that introduces a list ("Bãi bỏ các quyết định sau đây:").
+    """
 
     kind: ProvisionKind | None = None
     path: str = ""
     quoted: bool = False
+    lead: str = ""
 
 
 def cite(text: str, registry: Registry, memory: Memory | None = None, context: Context | None = None) -> tuple[Citation, ...]:
@@ -119,7 +123,16 @@ def cite_reading(
                 text=reading.text[start:end],
                 start=start,
                 end=end,
-                role=role_of(reading.lower, mention.start, mention.end, context.kind, relative, context.quoted),
+                role=role_of(
+                    reading.lower,
+                    mention.start,
+                    mention.end,
+                    context.kind,
+                    relative,
+                    context.quoted,
+                    context.lead,
+                    memory.issued_on.year if memory.issued_on else None,
+                ),
                 number=known.number if known else None,
                 type=(known.type if known else None) or mention.type,
                 name=known.name if known else mention.name,

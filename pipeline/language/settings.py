@@ -13,28 +13,38 @@ from collections import Counter
 from pipeline.language.reading import fold
 from pipeline.records import Document, IssuerLevel, Provision, ProvisionKind, Setting
 
-_CUES: dict[Setting, re.Pattern[str]] = {
-    Setting.COMMUNE: re.compile(
-        r"(?<!\w)(?:(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|chính quyền|mttq|mặt trận tổ quốc(?: việt nam)?) (?:các |cấp )?(?:xã|phường|thị trấn|đặc khu)|"
-        r"cấp xã|ở xã|xã, phường|trên địa bàn xã|trưởng thôn|tổ trưởng tổ dân phố|tổ dân phố|thôn|bản làng|khu dân cư|cộng đồng dân cư|hộ gia đình|đại diện hộ|số hộ|"
-        r"nhân dân (?:bàn|trong|ở|biết|trực tiếp)|hương ước|quy ước|cử tri|loa truyền thanh|nhà văn hóa|ban giám sát đầu tư|thanh tra nhân dân (?:ở )?xã|"
-        r"cuộc họp của cộng đồng|trưởng ban công tác mặt trận|ban công tác mặt trận|trưởng bản|trưởng ấp|trưởng khu phố|hộ dân)(?!\w)"
-    ),
-    Setting.AGENCY: re.compile(
-        r"(?<!\w)(?:thủ trưởng|người đứng đầu (?:các )?(?:cơ quan|đơn vị)|cán bộ, công chức|công chức, viên chức|viên chức|cbccvc|cbcc|hội nghị cán bộ|"
-        r"(?:trong|của|tại|nội bộ) (?:các )?(?:cơ quan|đơn vị)|hoạt động của cơ quan|cơ quan, đơn vị|đơn vị sự nghiệp|trường học|nhà trường|hiệu trưởng|bệnh viện|trạm y tế|trường|"
-        r"công đoàn (?:cơ sở|cơ quan|trường|đơn vị)|bảng tin|trang nội bộ|mạng nội bộ|trung tâm y tế)(?!\w)"
-    ),
-    Setting.STATE_ENTERPRISE: re.compile(
-        r"(?<!\w)(?:doanh nghiệp nhà nước|doanh nghiệp có vốn nhà nước|công ty (?:tnhh )?(?:một thành viên )?nhà nước|công ty nhà nước|dnnn|"
-        r"doanh nghiệp do nhà nước nắm giữ)(?!\w)"
-    ),
-    Setting.OTHER_EMPLOYER: re.compile(
-        r"(?<!\w)(?:doanh nghiệp (?:tư nhân|ngoài (?:khu vực )?nhà nước|có vốn đầu tư nước ngoài)|khu vực ngoài nhà nước|người sử dụng lao động|"
-        r"đối thoại tại nơi làm việc|thỏa ước lao động|công ty cổ phần|hợp tác xã|hội nghị người lao động)(?!\w)"
-    ),
-}
-_BOTH_WORKPLACES = re.compile(r"hội nghị (?:cán bộ, )?công chức, viên chức, người lao động|thanh tra nhân dân (?:ở )?(?:cơ quan|đơn vị|trường)")
+_COMMUNE = (
+    r"(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|chính quyền|mttq|mặt trận tổ quốc(?: việt nam)?) (?:các |cấp )?"
+    r"(?:xã|phường|thị trấn|đặc khu)",
+    r"cấp xã|ở xã|xã, phường|(?:toàn|trên địa bàn) xã",
+    r"(?:trưởng )?(?:thôn|ấp|bản|khu phố)(?! bản)|(?:tổ trưởng )?tổ dân phố|bản làng|khu dân cư|cộng đồng dân cư",
+    r"hộ gia đình|đại diện hộ|số hộ|hộ dân|cử tri|nhân dân (?:bàn|trong|ở|biết|trực tiếp)",
+    r"hương ước|quy ước|(?:loa|đài) truyền thanh|nhà văn hóa|ban công tác mặt trận|ban giám sát đầu tư",
+    r"thanh tra nhân dân (?:ở )?xã|cuộc họp của cộng đồng",
+)
+_AGENCY = (
+    r"thủ trưởng|hiệu trưởng|người đứng đầu (?:các )?(?:cơ quan|đơn vị)|(?:trong|của|tại|nội bộ) (?:các )?(?:cơ quan|đơn vị)",
+    r"cán bộ, công chức|công chức, viên chức|viên chức|cbccvc|cbcc|hội nghị cán bộ|hoạt động của cơ quan|cơ quan, đơn vị",
+    r"đơn vị sự nghiệp|trường học|nhà trường|trường|bệnh viện|trạm y tế|trung tâm y tế|công đoàn (?:cơ sở|cơ quan|trường|đơn vị)",
+    r"bảng tin|trang nội bộ|mạng nội bộ",
+)
+_STATE_ENTERPRISE = (
+    r"doanh nghiệp (?:nhà nước|có vốn nhà nước|do nhà nước nắm giữ)|công ty (?:tnhh )?(?:một thành viên )?nhà nước|dnnn",
+)
+_OTHER_EMPLOYER = (
+    r"doanh nghiệp (?:tư nhân|ngoài (?:khu vực )?nhà nước|có vốn đầu tư nước ngoài)|khu vực ngoài nhà nước|người sử dụng lao động",
+    r"đối thoại tại nơi làm việc|thỏa ước lao động|công ty cổ phần|hợp tác xã|hội nghị người lao động",
+)
+_BY_GROUP = (Setting.STATE_ENTERPRISE, Setting.OTHER_EMPLOYER, Setting.AGENCY, Setting.COMMUNE)
+# One expression, one pass; the more telling settings stand first.
+_CUES = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(f"({'|'.join(group)})" for group in (_STATE_ENTERPRISE, _OTHER_EMPLOYER, _AGENCY, _COMMUNE))
+    + r")(?!\w)"
+)
+_BOTH_WORKPLACES = re.compile(
+    r"hội nghị (?:cán bộ, )?công chức, viên chức, người lao động|thanh tra nhân dân (?:ở )?(?:cơ quan|đơn vị|trường)"
+)
 _HEADINGS = frozenset(
     {
         ProvisionKind.PART,
@@ -58,17 +68,17 @@ _BY_ISSUER = {
 
 def setting_of_text(text: str) -> Setting | None:
     """Setting that a text names by itself; None where it names none or several alike. Expects folded text."""
-    counts: Counter[Setting] = Counter()
-    for setting, cue in _CUES.items():
-        counts[setting] = sum(1 for _ in cue.finditer(text))
+    hits = [match.lastindex for match in _CUES.finditer(text)]
+    if not hits:
+        return None
+    counts = Counter(_BY_GROUP[index - 1] for index in hits if index)
     if _BOTH_WORKPLACES.search(text):
         counts[Setting.AGENCY] += 2
     if counts[Setting.STATE_ENTERPRISE]:
         # "doanh nghiệp nhà nước thuộc tỉnh" settles it whatever else is named beside it.
         counts[Setting.STATE_ENTERPRISE] += 2
-    ranked = counts.most_common(2)
-    (first, most), (_, second) = ranked
-    return first if most > second else None
+    (first, most), *rest = counts.most_common(2)
+    return first if not rest or most > rest[0][1] else None
 
 
 def setting_of(document: Document) -> Setting | None:

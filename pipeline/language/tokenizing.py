@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.language.mentions import find_mentions
-from pipeline.language.reading import read_text
+from pipeline.language.reading import READING_KEY, read_text
 
+_PIECE_AND_SPACE = re.compile(r"(\w+|[^\w\s]|\s)( ?)")
 _PIECE = re.compile(r"\w+|\s|[^\w\s]")
-_WHITE = re.compile(r"\s")
 
 
 class PlainTokenizer:
@@ -27,7 +28,10 @@ class PlainTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        return _doc(self.vocab, _PIECE.findall(text))
+        pieces = _PIECE_AND_SPACE.findall(text)
+        doc = Doc(self.vocab, words=[word for word, _ in pieces], spaces=[bool(space) for _, space in pieces])
+        doc.user_data[READING_KEY] = read_text(text)  # the components need not put the text together again
+        return doc
 
     def to_bytes(self, **_kwargs: object) -> bytes:
         return b""
@@ -53,7 +57,9 @@ class UndertheseaTokenizer(PlainTokenizer):
         for mention in find_mentions(reading):
             edges.update(reading.span(mention.start, mention.end))
         words = word_tokenize(text) if text.strip() else []
-        return _doc(self.vocab, _cut(text, words, edges))
+        doc = _doc(self.vocab, _cut(text, words, edges))
+        doc.user_data[READING_KEY] = reading
+        return doc
 
 
 def _cut(text: str, words: Iterable[str], edges: set[int]) -> list[str]:
@@ -69,7 +75,7 @@ def _cut(text: str, words: Iterable[str], edges: set[int]) -> list[str]:
         position = start + len(word)
     ordered = sorted(cuts)
     pieces: list[str] = []
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         piece = text[start:end]
         pieces.extend(_PIECE.findall(piece) if piece[0].isspace() or piece[-1].isspace() else [piece])
     return pieces
@@ -80,7 +86,7 @@ def _doc(vocab: Vocab, pieces: list[str]) -> Doc:
     words: list[str] = []
     spaces: list[bool] = []
     for piece in pieces:
-        if piece == " " and words and not spaces[-1] and not words[-1].isspace():
+        if piece == " " and words and not spaces[-1]:
             spaces[-1] = True
         else:
             words.append(piece)
