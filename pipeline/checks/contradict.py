@@ -79,10 +79,10 @@ def contradiction(reading: Reading, provision: Provision, sentence: Sentence, ru
 
 
 def _fits(reading: Reading, rule: WordingRule) -> bool:
-    if rule.kind is not Kind.CONFLICTING_NORM and reading.relevance == "none":
+    if rule.kind is not Kind.CONFLICTING_NORM and reading.relevance == "none" and not rule.anywhere:
         return False
-    kind = fold(reading.document.type or "")
-    return rule.documents is None or bool(rule.documents.search(f"{kind} {reading.folded_title}"))
+    head = f"{fold(reading.document.type or '')} {reading.folded_title} @ {fold(reading.document.issuer or '')}"
+    return rule.documents is None or bool(rule.documents.search(head))
 
 
 def _side(reading: Reading, rule: WordingRule) -> LawSide | None:

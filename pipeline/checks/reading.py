@@ -11,11 +11,15 @@ from datetime import date
 from functools import cached_property
 
 from pipeline.checks.case import Case
+from pipeline.checks.plain_quantities import plain_quantities
 from pipeline.checks.wording import Sentence, fold, split_sentences
 from pipeline.records import (
     Alignment,
     Annotation,
+    Aspect,
     IssuerLevel,
+    Norm,
+    Operator,
     Provision,
     ProvisionKind,
     Setting,
@@ -74,10 +78,14 @@ _GRASSROOTS = re.compile(
     r"|59/2023/nđ|61/2023/nđ|55/1998/nq|hội nghị cán bộ, công chức|hội nghị người lao động"
     r"|(?:nhân dân|dân) (?:biết|bàn|làm|kiểm tra|giám sát|thụ hưởng)|chính quyền thân thiện|cộng đồng dân cư"
 )
-_OUTSIDE_TITLE = re.compile(r"công an nhân dân|quân đội nhân dân|trong đảng|đảng viên|tổ chức đảng|đảng ủy|lực lượng vũ trang")
+_OUTSIDE_SYMBOL = re.compile(r"/(?:TU|TW|ĐU|HU|ThU|QU|BCĐ|BTGTU|BDVTU|BTCTU|CA[A-Z]*|BCH[A-Z]*|BQP|BCA)\b")
+_OUTSIDE_TITLE = re.compile(
+    r"(?:cơ quan|tổ chức|nội bộ) (?:của )?đảng|cấp ủy đảng|chi bộ|công an nhân dân|quân đội nhân dân|trong đảng|đảng viên|tổ chức đảng|đảng ủy|lực lượng vũ trang"
+)
 _OUTSIDE_ISSUER = re.compile(
     r"công an|quốc phòng|quân sự|bộ đội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành đảng|ban dân vận"
 )
+_COMMUNITY_TYPES = frozenset({"hương ước", "quy ước"})
 _FACTUAL_TYPES = frozenset({"báo cáo", "biên bản", "bản tin"})
 # A finished verb with a time marker, or a period looked back on. A participle alone ("quy chế đã ban hành") is no past fact.
 _FINISHED = re.compile(
@@ -158,6 +166,14 @@ class Reading:
     def annotation(self, provision: Provision) -> Annotation:
         return self._annotations.get(provision.path, Annotation(provision.path, (), (), None))
 
+    def quantities(self, provision: Provision) -> list[Norm]:
+        """The provision's norms that are numbers, with the plain wordings the language room gives no aspect."""
+        norms = [n for n in self.annotation(provision).norms if n.value is not None]
+        covered = [
+            Norm(Aspect.SCOPE, Operator.EQ, None, None, start=c.start, end=c.end) for c in self.annotation(provision).citations
+        ]
+        return sorted([*norms, *plain_quantities(fold(provision.text), [*norms, *covered])], key=lambda n: n.start)
+
     def alignment(self, provision: Provision) -> Alignment | None:
         return self._alignments.get(provision.path)
 
@@ -201,6 +217,9 @@ class Reading:
         if self.document.issuer_level is IssuerLevel.PARTY:
             return True
         issuer = fold(self.document.issuer or "")
+        symbol = self.document.number or self.document.symbol or ""
+        if re.search(r"^\d*-[A-ZĐ]+/", symbol) or (_OUTSIDE_SYMBOL.search(symbol) and "ubnd" not in fold(symbol)):
+            return True
         return bool(_OUTSIDE_ISSUER.search(issuer) or _OUTSIDE_TITLE.search(self.folded_title))
 
     @cached_property
@@ -214,12 +233,25 @@ class Reading:
         """How far the document is about grassroots democracy: "core", "partly" or "none"."""
         if _GRASSROOTS.search(self.folded_title):
             return "core"
+        if fold(self.document.type or "") in _COMMUNITY_TYPES:
+            return "core"
         bases = sum(bool(_GRASSROOTS.search(fold(p.text))) for p in self.document.bases)
         body = [fold(p.text) for p in self.judged()]
         hits = sum(bool(_GRASSROOTS.search(text)) for text in body)
         if bases or hits >= 4 or (hits and hits >= 0.2 * len(body)):
             return "core"
         return "partly" if hits else "none"
+
+    @cached_property
+    def publishes(self) -> bool:
+        """A commune's own notice of what it posts or asks opinions on, outside the matters that sector laws rule in detail."""
+        return (
+            self.document.issuer_level is IssuerLevel.COMMUNE
+            and bool(re.search(r"niêm yết|công khai|lấy ý kiến (?:nhân dân|người dân|cộng đồng)|đối thoại", self.folded_title))
+            and not re.search(
+                r"giấy chứng nhận|đất|thừa kế|hộ tịch|cử tri|bầu cử|đấu giá|thủ tục|kê khai|tuyển", self.folded_title
+            )
+        )
 
     def speaks_of_grassroots(self, folded: str) -> bool:
         return bool(_GRASSROOTS.search(folded))

@@ -46,6 +46,7 @@ class Topic:
     right: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
     weak: bool = False
+    standing: bool = False  # a time that lasts; lead times ("trước 02 ngày") are of other topics
     priority: float = 0.0
 
 
@@ -64,7 +65,8 @@ class WordingRule:
     context: tuple[re.Pattern[str], ...]
     here: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
-    documents: re.Pattern[str] | None  # only in documents whose title or type says so
+    documents: re.Pattern[str] | None  # only in documents whose "type title @ issuer" says so
+    anywhere: bool  # also in documents that are not about grassroots democracy (procedures)
     certainty: float
 
 
@@ -161,6 +163,7 @@ def _topic(entry: Mapping[str, Any], words: Mapping[str, str]) -> Topic:
         right=frozenset(entry.get("right", ())),
         wrong=frozenset(entry.get("wrong", ())),
         weak=bool(entry.get("weak", False)),
+        standing=bool(entry.get("standing", False)),
         priority=float(entry.get("priority", 0)),
     )
 
@@ -179,6 +182,7 @@ def _wording(entry: Mapping[str, Any], words: Mapping[str, str]) -> WordingRule:
         here=_all_compiled(entry, "here", words),
         unless=_compiled(entry, "unless", words),
         documents=_compiled(entry, "documents", words),
+        anywhere=bool(entry.get("anywhere", False)),
         certainty=float(entry["certainty"]),
     )
 
@@ -206,7 +210,7 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
     Quantities taken by a decoy, of another setting or without any topic are left out.
     """
     recognition = load_recognition()
-    quantities = [n for n in reading.annotation(provision).norms if n.value is not None and n.condition != "validity"]
+    quantities = reading.quantities(provision)
     for quantity in quantities:
         sentence = reading.sentence_at(provision, quantity.start)
         others = [q for q in quantities if q is not quantity and sentence.start <= q.start < sentence.end]
@@ -227,11 +231,18 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
         yield Recognised(quantity, topic, sentence, setting, score, {"closeness": closeness})
 
 
+def _is_lead_time(sentence: Sentence, quantity: Norm) -> bool:
+    if quantity.condition == "before":
+        return True
+    before = sentence.folded[: quantity.start - sentence.start]
+    return bool(re.search(r"trước(?: (?:ít nhất|tối thiểu|chậm nhất|khoảng))?\s*$", before))
+
+
 def _distance(
     reading: Reading, provision: Provision, sentence: Sentence, quantity: Norm, others: Iterable[Norm], topic: Topic
 ) -> float | None:
     """How far the topic's subject stands from the quantity; None where the topic does not fit."""
-    if topic.units not in ("any", unit_class(quantity.unit)):
+    if topic.units not in ("any", unit_class(quantity.unit)) or (topic.standing and _is_lead_time(sentence, quantity)):
         return None
     text = sentence.folded
     if topic.unless is not None and topic.unless.search(text):
@@ -247,7 +258,12 @@ def _distance(
         around = (text, *(s.folded for s in reading.sentences(provision)), *referred, *above)
         if not all(any(pattern.search(part) for part in around) for pattern in topic.context):
             return None
-    if topic.weak and reading.relevance != "core" and not reading.speaks_of_grassroots(" ".join((text, *above))):
+    if (
+        topic.weak
+        and reading.relevance != "core"
+        and not (reading.publishes and topic.norm)
+        and not reading.speaks_of_grassroots(" ".join((text, *above)))
+    ):
         return None
     best: float | None = None
     for match in topic.subject.finditer(text):

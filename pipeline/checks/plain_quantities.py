@@ -1,0 +1,94 @@
+"""Quantities that the language room gives no aspect, in plain local wording: "đa số người dự họp", "hai năm bầu lại một lần".
+
+They are kept apart from the room's norms because without a topic near them they mean nothing; only the recognition of a topic
+makes them a norm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from pipeline.records import Aspect, Norm, Operator
+
+_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười hai": 12,
+    "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "bốn mươi": 40, "năm mươi": 50, "nửa": 0,
+}  # fmt: skip
+_NUMBER = r"\d{1,3}|mười lăm|mười hai|hai mươi|ba mươi|bốn mươi|năm mươi|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+_START = r"(?<![\w/.,\-])"
+_PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
+    (
+        re.compile(_START + r"(?:đại )?(?:đa số|phần đông|phần lớn|quá bán)(?= (?:tổng )?(?:số )?(?:người|hộ|đại|cử tri|bà con|các hộ))"),
+        Aspect.THRESHOLD,
+        "majority",
+        Operator.GT,
+    ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER})(?: ?%| phần trăm)(?!\w)"), Aspect.THRESHOLD, "share", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) năm (?:bầu|tổ chức bầu)(?: lại)?(?: một lần| 01 lần)?"), Aspect.TERM, "year", Operator.EQ),
+    (re.compile(_START + r"(?:mỗi|một|01) nhiệm kỳ (?:một|01|1|hai|02) lần"), Aspect.FREQUENCY, "per-term", Operator.EQ),
+    (
+        re.compile(_START + rf"(?P<n>{_NUMBER}) năm(?: [^\d,;. ]+){{0,3}}? (?:một|01|1|mới có một|ít nhất 01|ít nhất một) (?:lần|cuộc|kỳ)"),
+        Aspect.FREQUENCY,
+        "every-years",
+        Operator.EQ,
+    ),
+    (
+        re.compile(_START + rf"(?P<n>{_NUMBER})(?:\s*\([^)]*\))? (?:ông, bà|ông bà|ông|bà|đồng chí|vị|người|thành viên|ủy viên)(?!\w)"),
+        Aspect.COUNT,
+        "person",
+        Operator.EQ,
+    ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) (?:lá )?phiếu(?!\w)"), Aspect.COUNT, "ballot", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) lần (?:liên tiếp|liền|triệu tập)"), Aspect.COUNT, "times", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) ngày làm việc"), Aspect.DEADLINE, "working-day", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) ngày(?! làm việc| công| lễ| tết| nghỉ| tháng)(?!\w)"), Aspect.DURATION, "day", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) tháng(?! \d)(?!\w)"), Aspect.DURATION, "month", Operator.EQ),
+)  # fmt: skip
+_UP = re.compile(r"(?:ít nhất|tối thiểu|không dưới|từ|đủ)\s*$")
+_DOWN = re.compile(r"(?:không quá|tối đa|chậm nhất|nhiều nhất)\s*$")
+_OVER = re.compile(r"(?:trên|hơn|quá)\s*$")
+_UPWARD = re.compile(r"^[^,;.]{0,25}?trở lên")
+
+
+def plain_quantities(folded: str, taken: Iterable[Norm]) -> Iterator[Norm]:
+    """Quantities in a folded provision text that do not overlap ``taken``."""
+    ranges = [(n.start, n.end) for n in taken]
+    for pattern, aspect, unit, operator in _PLAIN:
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            if any(start < b and a < end for a, b in ranges):
+                continue
+            norm = _norm(folded, match, aspect, unit, operator)
+            if norm is not None:
+                ranges.append((norm.start, norm.end))
+                yield norm
+
+
+def _norm(folded: str, match: re.Match[str], aspect: Aspect, unit: str, operator: Operator) -> Norm | None:
+    start, end = match.span()
+    if unit == "majority":
+        return Norm(aspect, operator, Fraction(1, 2), "share", start=start, end=end)
+    if unit == "per-term":
+        return Norm(aspect, operator, Fraction(1, 5), "times/year", start=start, end=end)
+    number = _value(match["n"])
+    if number is None or number == 0:
+        return None
+    if unit == "every-years":
+        return Norm(aspect, operator, Fraction(1, number), "times/year", start=start, end=end)
+    before, after = folded[max(0, start - 16) : start], folded[end : end + 40]
+    if cue := _UP.search(before):
+        operator, start = Operator.GE, start - len(cue.group())
+    elif cue := _DOWN.search(before):
+        operator, start = Operator.LE, start - len(cue.group())
+    elif cue := _OVER.search(before):
+        operator, start = Operator.GT, start - len(cue.group())
+    elif _UPWARD.match(after):
+        operator = Operator.GE
+    value = Fraction(number, 100) if unit == "share" else Fraction(number)
+    return Norm(aspect, operator, value, unit, start=start, end=end)
+
+
+def _value(text: str) -> int | None:
+    return int(text) if text.isdigit() else _WORDS.get(text)
