@@ -41,6 +41,7 @@ _STYLE_FONT = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
 _NOTE_TARGET = re.compile(r"^(?:_?(?:ftn|edn)|fn|footnote|note|cite_note)[-_:]?\w*$", re.IGNORECASE)
 _NOTE_BACK = re.compile(r"^(?:_?(?:ftn|edn)ref|fnref|footnote-?ref|note-?ref|cite_ref)", re.IGNORECASE)
 _MARK = re.compile(r"[\[(]?\s*(\d{1,3}|[*†‡]|[ivx]{1,4}|[a-z])\s*[\])]?")
+_DEEPEST = 120  # elements within elements; what lies deeper is read without its structure
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -137,7 +138,7 @@ class _Reader:
         if tag in _DROPPED or _STYLE_HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None:
             return
         state = self.inherit(element, tag, state)
-        if state.depth > self.limits.nesting:
+        if state.depth > min(self.limits.nesting, _DEEPEST):
             self.flat(element, state)
         elif tag == "br":
             self.runs.append(Run("\n"))
@@ -254,7 +255,7 @@ class _Reader:
                     with self.composer.cell(number, column, tall, wide):
                         if _STYLE_HIDDEN.search(cell.get("style", "")):
                             pass
-                        elif cell_state.depth > self.limits.nesting:
+                        elif cell_state.depth > min(self.limits.nesting, _DEEPEST):
                             self.flat(cell, cell_state)
                         else:
                             self.block(cell, cell_state)
@@ -270,7 +271,8 @@ def read_html(text: str, given: str, limits: Limits, composer: Composer) -> list
     """
     check_characters(given, len(text) // 4, limits)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).replace("\x00", "")
-    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    # Without huge_tree libxml2 drops what lies deeper than 256 elements, silently. Size is bounded by the file's own.
+    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml_html.document_fromstring(text, parser=parser, ensure_head_body=False)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:

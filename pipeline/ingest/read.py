@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from pipeline.errors import ReadError
 from pipeline.ingest.compose import Composer
-from pipeline.ingest.containers import SEPARATOR, member
+from pipeline.ingest.containers import SEPARATOR, list_members, member
 from pipeline.ingest.convert import to_docx
 from pipeline.ingest.convert import version as converter_version
 from pipeline.ingest.decode import decode
@@ -158,6 +158,8 @@ def _dispatch(
         composer.provenance.append(f"decoded {decoded.encoding}")
         composer.warnings.extend(decoded.warnings)
         return "html", read_html(decoded.text, given, limits, composer)
+    if kind is FileKind.ZIP:
+        list_members(data, given, limits)  # says what is wrong with it, if anything is
     if kind is FileKind.IMAGE:
         return "image", read_image(data, given, limits, composer)
     if kind in _CONVERTED:
