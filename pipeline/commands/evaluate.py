@@ -89,6 +89,63 @@ def matcher(
     sys.stdout.write("\n")
 
 
+@evaluate.command()
+@click.option(
+    "--gold", type=click.Path(path_type=Path, exists=True), required=True, help="Thư mục có labels.jsonl, hoặc chính tệp đó."
+)
+@click.option(
+    "--documents", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None, help="Thư mục văn bản."
+)
+@click.option("--as-of", default="2026-11-01", show_default=True)
+@click.option("--list", "listing", is_flag=True, help="In từng phát hiện thiếu và thừa ra stderr / each miss and false alarm.")
+def findings(gold: Path, documents: Path | None, as_of: str, listing: bool) -> None:
+    """Rà soát các văn bản có nhãn và chấm phát hiện, đối chiếu; in JSON ra stdout."""
+    from datetime import date
+
+    from pipeline.ingest import InputFile
+    from pipeline.review import Reviewer, ReviewSettings
+    from pipeline.training.judging import alignment_rank, judge, read_gold, scores
+
+    reviewer = Reviewer(ReviewSettings(as_of=date.fromisoformat(as_of)))
+    provisions, labels = read_gold(gold, reviewer.settings.law)
+    folder = documents or (gold if gold.is_dir() else gold.parent)
+    printed = []
+    ranks: list[int | None] = []
+    abstained = [0, 0]
+    for name in sorted({p.document for p in provisions}):
+        review = reviewer.review(InputFile(name, folder / name))
+        printed += [(name, f) for f in review.findings]
+        if review.document is None:
+            click.echo(f"{name}: {review.status.value} {review.reason.en if review.reason else ''}", err=True)
+            continue
+        abstained[0] += sum(1 for a in review.alignments if a.abstained)
+        abstained[1] += len(review.alignments)
+        ranks += [
+            alignment_rank(g, review.document.provisions, review.alignments)
+            for g in provisions
+            if g.document == name and g.articles
+        ]
+    judged = judge(labels, printed)
+    found = np.array([r for r in ranks if r is not None])
+    result = {
+        "findings": scores(judged),
+        "alignment": {
+            "provisions": len(ranks),
+            "not-found-in-structure": sum(1 for r in ranks if r is None),
+            "hit@1": round(float((found == 1).sum() / max(1, len(ranks))), 4),
+            "hit@5": round(float((found <= 5).sum() / max(1, len(ranks))), 4),
+        },
+        "abstained": abstained,
+    }
+    if listing:
+        for label in judged.missed:
+            click.echo(f"MISSED {label.document} {label.kind.value} {label.article or ''}: {label.quote[:160]}", err=True)
+        for finding in judged.alarms:
+            click.echo(f"FALSE {finding.document} {finding.kind.value} {finding.path}: {finding.quote[:160]}", err=True)
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
 def _expand(path: Path) -> list[Path]:
     return [path] if (path / "corpus.jsonl").exists() else sorted(p for p in path.iterdir() if (p / "corpus.jsonl").exists())
 
