@@ -17,7 +17,7 @@ _PERIOD = r"(?:năm|quý|tháng|tuần)(?!\w)"
 _TIMES = r"(?:lần|kỳ|cuộc|đợt)"
 _GLOSS = r"(?:\s*\([^()\d]{2,20}\))?"
 _BOUND = r"(?:ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+quá|tối\s+đa|không\s+ít\s+hơn|từ)"
-_DOES = r"(?:(?:tổ\s+chức|họp|báo\s+cáo|tiến\s+hành|sinh\s+hoạt|đối\s+thoại)\s+)?"
+_DOES = r"(?:(?!đầu|cuối|sau|trước|tiếp|qua|gần)[a-zà-ỹđ]+\s+){0,4}?"  # "hai năm tổ chức bầu lại một lần"
 _CHEAP = re.compile(r"lần|kỳ|cuộc|đợt")
 _START = re.compile(r"\d+|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mỗi|hằng|hàng|trong|định")
 _FREQUENCY = re.compile(
@@ -26,12 +26,15 @@ _FREQUENCY = re.compile(
     rf"(?P<count1>{NUMBER}){_GLOSS}\s+{_TIMES}\s*(?:/|trong|trên|mỗi|một|hằng|hàng|vào\s+mỗi)\s*"
     rf"(?:(?P<length1>{NUMBER})\s+)?(?P<period1>{_PERIOD})"
     # "mỗi năm một lần", "06 tháng một lần", "hằng năm tổ chức ít nhất 01 lần", "06 tháng/lần"
-    rf"|(?:(?P<length2>{NUMBER}){_GLOSS}|mỗi|hằng|hàng|trong)\s+(?P<period2>{_PERIOD})"
+    rf"|(?:định\s+kỳ\s+)?(?:(?P<length2>{NUMBER}){_GLOSS}|mỗi|hằng|hàng|trong)\s+(?P<period2>{_PERIOD})"
     rf"\s*(?:(?P<slash>/)\s*|,?\s*{_DOES}(?:định\s+kỳ\s+)?(?P<bound2>{_BOUND}\s+)?)(?:(?P<count2>{NUMBER}){_GLOSS}\s+)?{_TIMES}(?!\w)"
     # "định kỳ 06 tháng", "định kỳ hằng quý"
     rf"|định\s+kỳ\s+(?:(?P<length3>{NUMBER})\s+|hằng\s+|hàng\s+|mỗi\s+|theo\s+)(?P<period3>{_PERIOD})(?!\s+(?:\d|trước|sau))"
+    # "ít nhất một lần hội nghị …", where the sentence begins with "Hằng năm"
+    rf"|(?P<count4>{NUMBER}){_GLOSS}\s+lần(?!\s*(?:/|thứ|liên|liền|triệu|bầu|đầu|sau|nữa|mức|giá|so))(?!\w)"
     r")"
 )
+_YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|trong)\s+(?P<period>năm|quý|tháng|tuần)(?!\s+(?:19|20)\d\d)(?!\w)[^.;]{0,160}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,13 @@ def find_frequencies(lower: str) -> Iterator[Frequency]:
         if match["period2"] and not match["count2"] and not match["slash"]:
             continue  # "trong năm, kỳ họp": no count
         period = match["period1"] or match["period2"] or match["period3"]
-        count = to_number(match["count1"] or match["count2"] or "1")
+        if match["count4"]:
+            yearly = _YEARLY.search(lower, max(0, match.start() - 180), match.start())
+            if yearly is None:
+                continue
+            period = yearly["period"]
+        count = to_number(match["count1"] or match["count2"] or match["count4"] or "1")
         length = to_number(match["length1"] or match["length2"] or match["length3"] or "1")
-        if count and length:
+        if count and length and count.denominator == 1:
             end = match.end()
             yield Frequency(match.start(), match.end(), count / (length * _YEARS[period]), (match["bound2"] or "").strip())

@@ -4,7 +4,8 @@ The aspect is decided from the words around the quantity, nearest first, inside 
 quantities before and after it. A quantity whose words give no aspect is no norm (tax rates, areas, poverty figures).
 
 ``condition`` holds codes: ``consecutive`` ("liên tục"), ``before`` (lead time: "chậm nhất 07 ngày trước ngày họp" says at least
-seven days before, so its operator is ``>=``), ``after`` ("sau 30 ngày"), ``validity`` (how long something stays valid).
+seven days before, so its operator is ``>=``), ``after`` ("sau 30 ngày"), ``validity`` (how long something stays valid),
+``remaining`` ("nhiệm kỳ còn lại từ 06 tháng").
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pipeline.language.reading import Reading
 from pipeline.records import Aspect, Norm, Operator
 
 _TIME = frozenset({"day", "working-day", "week", "month", "quarter", "year", "hour"})
+_REACH = 700  # characters; sentences of the law are long, tables read as text have no end
 _SENTENCE_BREAK = re.compile(r"[;\n]|[.!?](?=\s|$)")
 _EXCEPTION = re.compile(
     r"trừ\s+(?:các\s+)?(?:trường hợp|khi|nội dung)[^.;]{0,160}|(?:pháp luật|luật) (?:có |chuyên ngành có )?quy định khác"
@@ -30,6 +32,7 @@ _QUORUM_BEFORE = re.compile(
     r"(?<!\w)(?:hợp lệ|được tiến hành|được tổ chức|tiến hành khi|tổ chức khi|tham dự|tham gia|có mặt|mời|triệu tập)(?!\w)"
 )
 
+_REMAINING = re.compile(r"còn lại(?:\s+\S+){0,4}?\s*$")
 _TERM = re.compile(r"nhiệm kỳ(?:\s+\S+){0,9}?\s*$")
 _VALIDITY = re.compile(
     r"(?:hiệu lực|có giá trị|giá trị sử dụng|thời hạn sử dụng|có thời hạn)(?:\s+(?!trước|kể|thi hành sau)\S+){0,6}?\s*$"
@@ -173,7 +176,7 @@ def _norm(reading: Reading, quantity: Quantity, floor: int, ceiling: int) -> Nor
         unit=quantity.unit,
         upper=quantity.upper,
         denominator=_denominator(before, after) if quantity.unit == "share" else None,
-        actor=_actor(lower[left : quantity.start], lower[quantity.end : right]),
+        actor=_actor(lower[left : quantity.start], lower[quantity.end : right], aspect in {Aspect.TERM, Aspect.COUNT}),
         condition=condition,
         exception=exception.group().strip() if exception else None,
         start=start,
@@ -218,6 +221,8 @@ def _time_aspect(
 ) -> tuple[Aspect, str | None] | None:
     far = before[-120:]
     long_unit = quantity.unit in {"month", "year", "quarter"}
+    if _REMAINING.search(before):
+        return Aspect.THRESHOLD, "remaining"
     if _TERM.search(before):
         return Aspect.TERM, None
     if _ENTRY_INTO_FORCE.search(before) and (_SINCE_FORCE.match(after) or re.search(r"(?:sau|từ)\s*$", before)):
@@ -288,8 +293,11 @@ def _denominator(before: str, after: str) -> str | None:
     return None
 
 
-def _actor(before: str, after: str) -> str | None:
-    """Who acts: the body named last before the quantity that is no object ("báo cáo Ủy ban nhân dân xã"), else after it."""
+def _actor(before: str, after: str, of_body: bool) -> str | None:
+    """Who acts: the body named last before the quantity that is no object ("báo cáo Ủy ban nhân dân xã"), else after it.
+
+    ``of_body``: a term or a number of members belongs to the body, even as an object ("nhiệm kỳ của Ban …").
+    """
     subject: str | None = None
     object_: str | None = None
     for match in _ACTOR.finditer(before):
@@ -302,13 +310,14 @@ def _actor(before: str, after: str) -> str | None:
         for match in _ACTOR.finditer(after):
             if not _OBJECT_LEAD.search(after, max(0, match.start() - 30), match.start()):
                 return _ACTORS[int((match.lastgroup or "a0")[1:])][0]
-    return subject or object_
+    return subject or (object_ if of_body else None)
 
 
 def _sentence(lower: str, start: int, end: int) -> tuple[int, int]:
-    left = 0
-    for match in _SENTENCE_BREAK.finditer(lower, 0, start):
-        if match.group() != "." or not re.search(r"(?:^|\s)\d{1,2}$", lower[left : match.start()]) or match.start() > left + 4:
-            left = match.end()
-    right = _SENTENCE_BREAK.search(lower, end)
-    return left, right.start() if right else len(lower)
+    """The sentence around ``[start, end)``, within a bounded reach; the full stop of a label ("1. Niêm yết") ends none."""
+    left = first = max(0, start - _REACH)
+    for match in _SENTENCE_BREAK.finditer(lower, first, start):
+        label = match.group() == "." and match.start() <= left + 4 and lower[left : match.start()].strip().isdigit()
+        left = left if label else match.end()
+    right = _SENTENCE_BREAK.search(lower, end, end + _REACH)
+    return left, right.start() if right else min(len(lower), end + _REACH)

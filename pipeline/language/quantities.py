@@ -31,6 +31,9 @@ _UNITS = {
     "ủy viên": "person",
     "đại biểu": "person",
     "cán bộ": "person",
+    "đồng chí": "person",
+    "vị": "person",
+    "ông, bà": "person",
     "hộ": "household",
     "thôn": "hamlet",
     "tổ dân phố": "hamlet",
@@ -43,16 +46,16 @@ _UNITS = {
 _HEADS = frozenset({"share", "person", "household", "hamlet"})
 _UNIT = (
     r"(?:%|phần\s+trăm|ngày(?:\s+liên\s+tục)?\s+làm\s+việc|ngày|tuần|tháng|quý|năm|giờ|tiếng(?!\s+(?:việt|anh|dân))|"
-    r"người|thành\s+viên|ủy\s+viên|đại\s+biểu|cán\s+bộ|hộ|thôn|tổ\s+dân\s+phố|khu\s+phố|bản(?=\s+làng|[,.;]|$)|ấp)(?!\w)"
+    r"người|thành\s+viên|ủy\s+viên|đại\s+biểu|cán\s+bộ|đồng\s+chí|vị(?!\s+trí)|ông,\s+bà|hộ|thôn|tổ\s+dân\s+phố|khu\s+phố|bản(?=\s+làng|[,.;]|$)|ấp)(?!\w)"
 )
 _GLOSS = r"(?:\s*\([^()\d]{2,40}\))?"  # "30 (ba mươi) ngày"
 _AMOUNT = re.compile(
     rf"(?<![\w/.,\-])(?:(?P<low>{NUMBER}){_GLOSS}(?:(?:\s*{_UNIT})?\s*(?:-|đến|tới)\s*(?P<high>{NUMBER}){_GLOSS})?\s*(?P<unit>{_UNIT})"
     rf"|(?P<fraction>{FRACTION})(?![\d/]|\s*(?:%|m2|ha)|\s*năm\s+(?:19|20))"
-    r"|(?:(?P<majority>quá\s+(?:một\s+)?nửa|quá\s+bán)|(?P<half>một\s+nửa|nửa)(?=\s+(?:tổng\s+)?số))(?!\w))"
+    r"|(?:(?P<majority>quá\s+(?:một\s+)?nửa|quá\s+bán|(?:đại\s+)?đa\s+số(?=\s+(?:tổng\s+|các\s+)?(?:số|người|hộ|đại|cử\s+tri|thành\s+viên)))|(?P<half>một\s+nửa|nửa)(?=\s+(?:tổng\s+)?số))(?!\w))"
 )
 # Where an amount can begin: a cheap search, so that the whole expression is tried at few places.
-_AMOUNT_START = re.compile(r"\d+|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|quá\s|nửa|[½⅓⅔¼¾⅕⅗]")
+_AMOUNT_START = re.compile(r"\d+|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|quá\s|nửa|đa số|đại đa|[½⅓⅔¼¾⅕⅗]")
 _MASK = re.compile(
     r"""
     năm\s+(?:19|20)\d\d (?:\s*-\s*(?:19|20)?\d\d)?
@@ -77,7 +80,7 @@ _OPERATOR = re.compile(
     | (?P<ge>ít\s+nhất|tối\s+thiểu|không\s+(?:được\s+)?(?:ít|thấp|ngắn)\s+hơn|không\s+(?:được\s+)?dưới|từ\s+đủ|đủ\s+từ|thấp\s+nhất
             |chí\s+ít|bằng\s+hoặc\s+(?:hơn|trên))
     | (?P<gt>trên|hơn|vượt\s+quá|nhiều\s+hơn|quá)
-    | (?P<lt>dưới|chưa\s+đến|chưa\s+tới|ít\s+hơn|chưa\s+đủ|không\s+đủ|nhỏ\s+hơn|thấp\s+hơn)
+    | (?P<lt>dưới|chưa\s+đến|chưa\s+tới|ít\s+hơn|chưa\s+(?:có\s+)?(?:đủ|đạt)|không\s+(?:có\s+)?(?:đủ|đạt)|nhỏ\s+hơn|thấp\s+hơn)
     | (?P<from>từ)
     )
     \s*(?::|(?:là|phải|có|đạt|được|đủ|khoảng|bằng|từ|trong\s+vòng|trong\s+thời\s+(?:hạn|gian)|trong|sau|về\s+trước|trước)\s*){0,3}$
@@ -86,6 +89,9 @@ _OPERATOR = re.compile(
 )
 _UPWARD = re.compile(r"\s*(?:[^,.;:]{0,40}?\s)?trở\s+lên(?!\w)")
 _DOWNWARD = re.compile(r"\s*(?:[^,.;:]{0,40}?\s)?trở\s+xuống(?!\w)")
+# "từ 07 cán bộ, công chức, viên chức, người lao động trở xuống": after "từ" the direction may stand far off.
+_FAR_UPWARD = re.compile(r"[^.;:\d]{0,90}?\strở\s+lên(?!\w)")
+_FAR_DOWNWARD = re.compile(r"[^.;:\d]{0,90}?\strở\s+xuống(?!\w)")
 _YEAR_WORD_BEFORE = re.compile(r"(?:hằng|hàng|mỗi|trong|cả|một|từng|các|những|nhiều|đầu|cuối|giữa)\s+$")
 _COUNTED = re.compile(
     r"\s*(?:trở lên\s*)?(?:tổng số|số|đại diện|cử tri|hộ|thành viên|người|đại biểu|cán bộ|công chức|đoàn viên|lao động|thôn|tổ dân|"
@@ -209,11 +215,11 @@ def _with_operator(lower: str, start: int, end: int, value: Fraction, upper: Fra
     if upper is not None:
         operator = Operator.RANGE
         from_start = from_word if lead.endswith("từ") else start
-    elif up := _UPWARD.match(lower, end):
+    elif up := (_FAR_UPWARD if cue == "từ" else _UPWARD).match(lower, end):
         operator = Operator.GT if operator is Operator.GT else Operator.GE
         end = up.end() if up.end() - end <= 10 else end
         from_start = min(from_start, from_word) if lead.endswith("từ") else from_start
-    elif down := _DOWNWARD.match(lower, end):
+    elif down := (_FAR_DOWNWARD if cue == "từ" else _DOWNWARD).match(lower, end):
         operator = Operator.LE
         end = down.end() if down.end() - end <= 12 else end
     return Quantity(from_start, end, start, operator, value, upper, unit, cue)

@@ -21,6 +21,7 @@ import re
 
 from pipeline.records import CitationRole, ProvisionKind
 
+_REACH = 1500  # characters; a basis may list a dozen instruments
 _SENTENCE_END = re.compile(r"[;.](?=\s|$)|:(?=\s*[“\"])")
 _OWN_REPEAL_AFTER = re.compile(
     r"[^.;]{0,220}?(?:chấm dứt hiệu lực|hết hiệu lực|bị bãi bỏ|được thay thế)[^.;]{0,40}?(?:kể từ ngày|từ ngày|khi)[^.;]{0,40}?"
@@ -132,8 +133,8 @@ def _is_history(before: str, year: int | None) -> bool:
 
 
 def _sentence(lower: str, start: int, end: int) -> tuple[int, int]:
-    left = 0
-    for match in _SENTENCE_END.finditer(lower, 0, start):
+    left = max(0, start - _REACH)
+    for match in _SENTENCE_END.finditer(lower, left, start):
         left = match.end()
-    right = _SENTENCE_END.search(lower, end)
-    return left, right.start() if right else len(lower)
+    right = _SENTENCE_END.search(lower, end, end + _REACH)
+    return left, right.start() if right else min(len(lower), end + _REACH)
