@@ -14,11 +14,6 @@ from pipeline.records import Action, Explanation, Finding, InForce, Kind, LawUni
 
 NAME = "expired-document"
 
-_UNTIL = re.compile(
-    r"(?:có hiệu lực|được thực hiện|áp dụng|thực hiện)[^.;]{0,60}(?:đến (?:hết )?(?:ngày )?)"
-    r"(\d{1,2})\s*(?:/|-|\.| tháng )\s*(\d{1,2})\s*(?:/|-|\.| năm )\s*(\d{4})"
-)
-_THIS_DOCUMENT = re.compile(r"(?:quyết định|nghị quyết|văn bản|quy chế|quy định|kế hoạch|chương trình|chỉ thị|hướng dẫn) này")
 # Documents that carry out the law on democracy and lapse with it. Village codes stay valid (Điều 91 khoản 3); a scoring table
 # or a dispatch has other bases too.
 _DETAILS_DEMOCRACY = re.compile(r"dân chủ|thanh tra nhân dân|giám sát đầu tư")
@@ -30,42 +25,17 @@ def check_document(reading: Reading) -> Iterable[Finding]:
     """At most one finding: the document lapsed by its own term, or lost its whole basis."""
     if reading.factual:
         return
-    stated = stated_end(reading)
-    if stated is not None or reading.lapsed:
-        yield _by_own_term(reading, stated)
-    else:
+    if reading.lapsed and reading.own_term is not None:
+        yield _by_own_term(reading, *reading.own_term)
+    elif not reading.outside_scope:
         yield from _without_basis(reading)
 
 
-def stated_end(reading: Reading) -> tuple[Provision, int, int, date] | None:
-    """Where the document says until when it applies, if that day has passed: provision, start, end, day."""
-    for provision in reading.judged():
-        folded = fold(provision.text)
-        match = _UNTIL.search(folded)
-        if match and not provision.quoted and _THIS_DOCUMENT.search(folded):
-            try:
-                day = date(int(match[3]), int(match[2]), int(match[1]))
-            except ValueError:
-                continue
-            if day < reading.case.as_of:
-                return provision, match.start(), match.end(), day
-    return None
-
-
-def _by_own_term(reading: Reading, stated: tuple[Provision, int, int, date] | None) -> Finding:
-    title = reading.document.title or ""
-    if stated is not None:
-        provision, start, end, day = stated
-        words = provision.text[start:end]
-        where: tuple[Provision | None, int, int] = (provision, start, end)
-    else:
-        assert reading.own_term is not None
-        day, words = reading.own_term
-        at = max(fold(title).find(words), 0)
-        where = (None, at, at + len(words))
+def _by_own_term(reading: Reading, day: date, provision: Provision | None, start: int, end: int) -> Finding:
+    words = (provision.text if provision else reading.document.title or "")[start:end].strip()
     return _finding(
         reading,
-        where,
+        (provision, start, end),
         Explanation(
             vi=f"Văn bản tự xác định thời hạn thực hiện (“{words}”), đã kết thúc ngày {day:%d/%m/%Y}. Đề nghị đưa vào danh mục "
             "văn bản hết hiệu lực, hết thời hạn thực hiện; không cần sửa đổi, bổ sung.",
@@ -73,18 +43,21 @@ def _by_own_term(reading: Reading, stated: tuple[Provision, int, int, date] | No
             "needed.",
         ),
         Action.REPEAL,
-        0.9 if stated else 0.85,
+        0.9 if provision is not None else 0.85,
         LawSide(None),
     )
 
 
 def _without_basis(reading: Reading) -> Iterable[Finding]:
     title = f"{fold(reading.document.type or '')} {reading.folded_title}"
-    if not _DETAILS_DEMOCRACY.search(title) or _STAYS.search(title):
+    if _STAYS.search(title):
         return
+    about_democracy = bool(_DETAILS_DEMOCRACY.search(title))
     expired: list[tuple[str, Provision, int, int]] = []
-    others_expired = 0
-    for provision in reading.document.bases:
+    others = others_expired = 0
+    # A directive has no bases: what it sets out to carry out stands in its first paragraphs.
+    sources = reading.document.bases or tuple(reading.judged())[:3] if about_democracy else reading.document.bases
+    for provision in sources:
         about = reading.speaks_of_grassroots(fold(provision.text))
         for citation in reading.annotation(provision).citations:
             number = citation.resolved or citation.number
@@ -92,12 +65,16 @@ def _without_basis(reading: Reading) -> Iterable[Finding]:
                 continue
             found = reading.case.registry.find(number, citation.issued_on)
             standing = reading.case.registry.status(found or number, reading.case.as_of)
-            if standing.status is InForce.EXPIRED and about:
+            gone = standing.status is InForce.EXPIRED
+            if gone and about:
                 expired.append((standing.number, provision, citation.start, citation.end))
-            elif standing.status is InForce.EXPIRED:
-                others_expired += 1
             elif about:
                 return  # a basis on democracy that is in force, or unknown: the document still rests on something
+            else:
+                others += 1
+                others_expired += gone
+    if not about_democracy and others_expired < others:
+        return
     if not expired:
         return
     listed = ", ".join(dict.fromkeys(number for number, *_ in expired))

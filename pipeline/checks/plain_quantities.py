@@ -41,11 +41,14 @@ _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
         Operator.EQ,
     ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) (?:lá )?phiếu(?!\w)"), Aspect.COUNT, "ballot", Operator.EQ),
+    (re.compile(_START + r"trong (?:một |01 |từng )?quý(?! [iv\d])"), Aspect.DEADLINE, "quarter-long", Operator.LE),
+    (re.compile(_START + r"(?:trong |sau )?nửa tháng"), Aspect.DEADLINE, "half-month", Operator.LE),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) lần (?:liên tiếp|liền|triệu tập)"), Aspect.COUNT, "times", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) ngày làm việc"), Aspect.DEADLINE, "working-day", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) ngày(?! làm việc| công| lễ| tết| nghỉ| tháng)(?!\w)"), Aspect.DURATION, "day", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) tháng(?! \d)(?!\w)"), Aspect.DURATION, "month", Operator.EQ),
 )  # fmt: skip
+_PERIODS = {"quarter-long": 90, "half-month": 15}  # days
 _UP = re.compile(r"(?:ít nhất|tối thiểu|không dưới|từ|đủ)\s*$")
 _DOWN = re.compile(r"(?:không quá|tối đa|chậm nhất|nhiều nhất)\s*$")
 _OVER = re.compile(r"(?:trên|hơn|quá)\s*$")
@@ -72,6 +75,8 @@ def _norm(folded: str, match: re.Match[str], aspect: Aspect, unit: str, operator
         return Norm(aspect, operator, Fraction(1, 2), "share", start=start, end=end)
     if unit == "per-term":
         return Norm(aspect, operator, Fraction(1, 5), "times/year", start=start, end=end)
+    if unit in _PERIODS:
+        return Norm(aspect, operator, Fraction(_PERIODS[unit]), "day", start=start, end=end)
     number = _value(match["n"])
     if number is None or number == 0:
         return None

@@ -26,8 +26,8 @@ def check_deadlines(reading: Reading) -> Iterable[Finding]:
 
 
 def _finding(reading: Reading, procedure: Procedure) -> Finding:
-    mark = procedure.name
     said = procedure.no_deadline
+    mark = said if said is not None and not procedure.from_table else procedure.name
     confidence = 0.9 if said is not None else 0.8 if procedure.from_table else 0.7
     words = (
         f" (văn bản ghi: “{said.provision.text[said.start : said.end].strip()}”)" if said and said.start != mark.start else ""

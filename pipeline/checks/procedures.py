@@ -63,7 +63,7 @@ _NOT_A_LIMIT = re.compile(
 _NO_LIMIT = re.compile(
     r"(?:chưa|không) (?:có )?(?:quy định|xác định|ấn định|ghi)[^.;]{0,20}(?:thời (?:hạn|gian))?|theo thỏa thuận|tùy (?:theo"
     r"|thuộc|khối lượng|từng)"
-    r"|không (?:giới hạn|hạn định)|khi (?:nào )?(?:có điều kiện|xong)|theo thực tế"
+    r"|không (?:giới hạn|hạn định)|khi (?:nào )?(?:có điều kiện|xong)|theo thực tế|sau khi [^;]{0,30}bố trí được"
 )
 _EMPTY_CELL = re.compile(r"^[\s\-–—.…_/]*$")
 
@@ -85,7 +85,7 @@ RECEIVED = re.compile(
 )
 _RECEIVING_COLUMN = re.compile(r"tiếp nhận|nơi nộp|địa điểm|nơi (?:thực hiện|nhận|giải quyết)|cách thức|cơ quan nhận")
 _DEADLINE_COLUMN = re.compile(r"thời (?:hạn|gian)|số ngày")
-_NAME_COLUMN = re.compile(r"tên (?:thủ tục|công việc|tthc)|thủ tục|nội dung công việc|tên công việc|công việc|tên tthc")
+_NAME_COLUMN = re.compile(r"\btên\b|thủ tục|nội dung|công việc|tthc|dịch vụ|loại việc")
 _DETAIL_COLUMN = re.compile(r"hồ sơ|phí|lệ phí|cơ quan|căn cứ|trình tự|mức độ|ghi chú")
 
 
@@ -118,7 +118,10 @@ class Procedure:
 
 def find_procedures(reading: Reading) -> tuple[Procedure, ...]:
     """The procedures a document describes, in reading order."""
-    return (*_from_tables(reading), *_from_units(reading))
+    rows = tuple(_from_tables(reading))
+    units = tuple(_from_units(reading))
+    taken = {p.path for procedure in (*rows, *units) for p in procedure.scope}
+    return (*rows, *units, *_from_clauses(reading, taken))
 
 
 def _from_tables(reading: Reading) -> Iterator[Procedure]:
@@ -134,7 +137,8 @@ def _from_tables(reading: Reading) -> Iterator[Procedure]:
             continue
         about = " ".join((columns[name_at], reading.folded_title, *reading.headings(provision)))
         name = provision.cells[name_at].strip()
-        if len(name) < 8 or not re.search(r"thủ tục|tthc|đất đai|hồ sơ|một cửa", about):
+        both = limit_at is not None and place_at is not None
+        if len(name) < 8 or not (both or re.search(r"thủ tục|tthc|đất đai|hồ sơ|một cửa", about)):
             continue
         yield _row_procedure(provision, name, limit_at, place_at)
 
@@ -199,10 +203,68 @@ def _from_units(reading: Reading) -> Iterator[Procedure]:
             continue  # an article that lists several: each is one
         scope = tuple(reading.subtree(provision))
         body = " ".join(fold(p.text) for p in scope)
+        if _procedural(reading, provision) and len(scope) <= 2:
+            continue  # a clause among others: judged by what it says itself, below
         if len(set(_HANDLES.findall(body))) < 2 or _NOT_A_PROCEDURE.search(fold(provision.title or "")):
             continue
         taken |= {p.path for p in scope}
         yield _unit_procedure(reading, provision, head, scope)
+
+
+_PROCEDURAL = re.compile(r"thủ tục|tiếp nhận|dịch vụ|giải quyết (?:hồ sơ|công việc)|trích lục|đo đạc|một cửa")
+_HANDLED = re.compile(r"\bnộp\b|tiếp nhận|gửi|trả kết quả|giải quyết|thực hiện|hoàn thành|liên hệ|xin|làm thủ tục")
+
+
+def _procedural(reading: Reading, provision: Provision) -> bool:
+    """The clause stands in a document or article on receiving and handling dossiers."""
+    return bool(_PROCEDURAL.search(reading.folded_title)) or any(
+        _PROCEDURAL.search(h[:120]) for h in reading.headings(provision)
+    )
+
+
+def _from_clauses(reading: Reading, taken: set[str]) -> Iterator[Procedure]:
+    """Single clauses on one procedure each ("Hồ sơ trích đo nộp thẳng cho tổ đo đạc"): only what they say outright counts."""
+    kinds = {
+        ProvisionKind.CLAUSE,
+        ProvisionKind.POINT,
+        ProvisionKind.ITEM,
+        ProvisionKind.HEADING,
+        ProvisionKind.PARAGRAPH,
+        ProvisionKind.ARTICLE,
+    }
+    for provision in reading.judged():
+        if provision.kind not in kinds or provision.path in taken or reading.children.get(provision.path):
+            continue
+        folded = fold(provision.text)
+        if not re.search(rf"{LAND}|thủ tục|hồ sơ|giấy|đăng ký|xác nhận", folded) or not _HANDLED.search(folded):
+            continue
+        if re.search(r"rà soát|đề xuất đưa|cải cách|kiểm soát thủ tục|niêm yết", folded) or not _procedural(reading, provision):
+            continue
+        for sentence in reading.sentences(provision):
+            text, base = sentence.folded, sentence.start
+            none, out = _NO_LIMIT.search(text), NOT_ONE_STOP.search(text) or _STRAIGHT_TO.search(text)
+            if out and ONE_STOP.search(text) and not NOT_ONE_STOP.search(text):
+                out = None
+            limited = none if none and re.search(r"thời (?:hạn|gian)|ngày|hoàn thành|giải quyết|trả kết quả", text) else None
+            if limited or out:
+                whole = Mark(provision, base, base + len(text))
+                yield Procedure(
+                    sentence.text,
+                    whole,
+                    (provision,),
+                    None if limited else whole,
+                    whole if limited else None,
+                    None,
+                    whole if out else None,
+                    from_table=False,
+                )
+
+
+_STRAIGHT_TO = re.compile(
+    r"(?:nộp|gửi|đến|liên hệ)[^;,]{0,25}(?:thẳng|trực tiếp)[^;]{0,15}(?:cho|tại|đến|với|ở)?\s*(?:các )?(?:tổ |phòng|cán bộ"
+    r"|công chức|chi nhánh|"
+    r"văn phòng|đơn vị|trưởng thôn|nhà riêng|sở |ban )[^;,]{0,40}"
+)
 
 
 def _names_one(reading: Reading, provision: Provision) -> bool:

@@ -6,7 +6,8 @@ Nothing here decides whether something is wrong; it answers what kind of text th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -58,8 +59,8 @@ _SETTING_CUES: dict[Setting, tuple[tuple[re.Pattern[str], float], ...]] = {
             ),
             2,
         ),
-        (re.compile(r"công chức, viên chức|viên chức|cbcc|hội nghị cán bộ|công đoàn|bảng tin|mạng nội bộ|trang nội bộ"), 2),
-        (re.compile(r"\bcơ quan\b|\bđơn vị\b"), 1),
+        (re.compile(r"công chức, viên chức|viên chức|cbcc|hội nghị cán bộ|mạng nội bộ|trang nội bộ"), 2),
+        (re.compile(r"\bcơ quan\b|\bđơn vị\b|công đoàn|bảng tin"), 1),
     ),
     Setting.STATE_ENTERPRISE: (
         (re.compile(r"doanh nghiệp nhà nước|dnnn|công ty nhà nước|vốn nhà nước"), 3),
@@ -71,6 +72,11 @@ _SETTING_CUES: dict[Setting, tuple[tuple[re.Pattern[str], float], ...]] = {
     ),
 }
 
+_ENTERPRISE = re.compile(r"công ty|doanh nghiệp|xí nghiệp|tập đoàn")
+_STATE_OWNED = re.compile(
+    r"nhà nước|ubnd|ủy ban nhân dân|một thành viên|\bmtv\b|xổ số|thủy lợi|cấp (?:thoát )?nước|môi trường đô thị|công trình đô thị"
+    r"|lâm nghiệp|tổng công ty|ban thanh tra nhân dân"
+)
 _OWN_CLAUSES = re.compile(r"khoản \d+(?:(?:,| và| hoặc) (?:khoản )?\d+)* (?:của )?điều này")
 _GRASSROOTS = re.compile(
     r"dân chủ (?:ở|trong|tại|cơ sở)|thực hiện dân chủ|quy chế dân chủ|qcdc|hương ước|quy ước (?:của )?(?:thôn|cộng đồng|khu|tổ)"
@@ -80,7 +86,8 @@ _GRASSROOTS = re.compile(
 )
 _OUTSIDE_SYMBOL = re.compile(r"/(?:TU|TW|ĐU|HU|ThU|QU|BCĐ|BTGTU|BDVTU|BTCTU|CA[A-Z]*|BCH[A-Z]*|BQP|BCA)\b")
 _OUTSIDE_TITLE = re.compile(
-    r"(?:cơ quan|tổ chức|nội bộ) (?:của )?đảng|cấp ủy đảng|chi bộ|công an nhân dân|quân đội nhân dân|trong đảng|đảng viên|tổ chức đảng|đảng ủy|lực lượng vũ trang"
+    r"(?:cơ quan|tổ chức|nội bộ) (?:của )?đảng|cấp ủy đảng|chi bộ|công an nhân dân|quân đội nhân dân|trong đảng|đảng viên"
+    r"|tổ chức đảng|đảng ủy|lực lượng vũ trang"
 )
 _OUTSIDE_ISSUER = re.compile(
     r"công an|quốc phòng|quân sự|bộ đội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành đảng|ban dân vận"
@@ -101,6 +108,15 @@ _LOOKING_BACK = re.compile(
     r"|từ năm (?:19|20)\d{2} đến (?:năm )?(?:19|20)\d{2}"
 )
 _BINDING = re.compile(r"\bphải\b|có trách nhiệm|\bđược thông qua khi|quy định này|tiếp tục thực hiện")
+_UNTIL = re.compile(
+    r"(?:có hiệu lực|được thực hiện|áp dụng|thực hiện)[^.;]{0,60}(?:đến (?:hết )?(?:ngày )?)"
+    r"(\d{1,2})\s*(?:/|-|\.| tháng )\s*(\d{1,2})\s*(?:/|-|\.| năm )\s*(\d{4})"
+)
+_THIS_DOCUMENT = re.compile(r"(?:quyết định|nghị quyết|văn bản|quy chế|quy định|kế hoạch|chương trình|chỉ thị|hướng dẫn) này")
+_SCHEDULED = re.compile(
+    r"(?:thời (?:gian|điểm)) (?:kiểm tra|thực hiện|tổ chức|giám sát|tiến hành|triển khai)[^;]{0,30}"
+    r"(?:quý (?P<quarter>iii|ii|iv|i|[1-4])|tháng (?P<month>\d{1,2}))\s*(?:/|năm )\s*(?P<year>20\d{2})"
+)
 _OWN_TERM_TYPES = frozenset({"kế hoạch", "chương trình", "công văn", "thông báo", "hướng dẫn", "chỉ thị", "đề án", "phương án"})
 
 
@@ -257,20 +273,41 @@ class Reading:
         return bool(_GRASSROOTS.search(folded))
 
     @cached_property
-    def own_term(self) -> tuple[date, str] | None:
-        """Last day of the document's own term and the words that state it, for types that lapse ("Kế hoạch … năm 2021")."""
+    def own_term(self) -> tuple[date, Provision | None, int, int] | None:
+        """Last day of the document's own term and where it is said (None: in the title), if it states one."""
+        return stated_end(self.judged()) or self._titled_end or self._scheduled_end
+
+    @cached_property
+    def _lapses(self) -> bool:
+        """A type that is carried out and done with ("kế hoạch"), unlike a regulation."""
         kind = fold(self.document.type or "")
-        title = self.folded_title
-        lapses = kind in _OWN_TERM_TYPES or title.startswith(tuple(_OWN_TERM_TYPES))
-        if not lapses:
+        return kind in _OWN_TERM_TYPES or self.folded_title.startswith(tuple(_OWN_TERM_TYPES))
+
+    @property
+    def _titled_end(self) -> tuple[date, Provision | None, int, int] | None:
+        if not self._lapses:
             return None
-        clean = re.sub(r"(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|chỉ thị|thông tư|ngày)[^,;]*?năm \d{4}", " ", title)
+        acts = r"(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|chỉ thị|thông tư|ngày)[^,;]*?năm \d{4}"
+        clean = re.sub(acts, lambda m: " " * len(m.group()), self.folded_title)
         period = re.search(r"(?:giai đoạn|thời kỳ|trong các năm|từ năm)?\s*\d{4}\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})", clean)
         single = re.search(r"(?:trong |đến (?:hết )?)?năm(?: học)? (\d{4})", clean)
         found = period or single
-        if found is None:
+        return (date(int(found.group(1)), 12, 31), None, *found.span()) if found else None
+
+    @property
+    def _scheduled_end(self) -> tuple[date, Provision | None, int, int] | None:
+        """A one-off plan whose time stands in the body: "Thời điểm kiểm tra: quý III/2024"."""
+        if fold(self.document.type or "") != "kế hoạch":
             return None
-        return date(int(found.group(1)), 12, 31), found.group().strip()
+        for provision in self.judged():
+            match = _SCHEDULED.search(fold(provision.text))
+            if match:
+                months = {"i": 3, "1": 3, "ii": 6, "2": 6, "iii": 9, "3": 9, "iv": 12, "4": 12}
+                month = months[match["quarter"]] if match["quarter"] else int(match["month"])
+                if 1 <= month <= 12:
+                    day = date(int(match["year"]), month, monthrange(int(match["year"]), month)[1])
+                    return day, provision, match.start(), match.end()
+        return None
 
     @cached_property
     def lapsed(self) -> bool:
@@ -308,6 +345,8 @@ class Reading:
             IssuerLevel.AGENCY: Setting.AGENCY,
             IssuerLevel.ENTERPRISE: Setting.STATE_ENTERPRISE,
         }.get(self.document.issuer_level)
+        if issued is Setting.STATE_ENTERPRISE or _ENTERPRISE.search(fold(self.document.issuer or "")):
+            issued = Setting.STATE_ENTERPRISE if self._owned_by_the_state else Setting.OTHER_EMPLOYER
         if issued is not None:
             # A department may guide communes: its own setting counts in full only where the title does not say another.
             weights[issued] += 2.5 if _heaviest(titled) in (None, issued) else 0.5
@@ -318,6 +357,12 @@ class Reading:
         if (most := _heaviest(body)) is not None:
             weights[most] += 1.0
         return weights
+
+    @cached_property
+    def _owned_by_the_state(self) -> bool:
+        """Whether an enterprise's document shows the State as its owner: in its head, its title or its first provisions."""
+        opening = [self.document.issuer or "", self.document.title or "", *(p.text for p in self.document.provisions[:12])]
+        return bool(_STATE_OWNED.search(fold(" ".join(opening))))
 
     @cached_property
     def document_setting(self) -> Setting | None:
@@ -346,6 +391,19 @@ def _heaviest(weights: dict[Setting, float]) -> Setting | None:
     best = max(weights.values())
     leaders = [setting for setting, weight in weights.items() if weight > best - 0.3]
     return leaders[0] if best > 0 and len(leaders) == 1 else None
+
+
+def stated_end(provisions: Iterable[Provision]) -> tuple[date, Provision | None, int, int] | None:
+    """Where a document says until when it applies ("Kế hoạch này thực hiện … đến hết ngày 31 tháng 12 năm 2021")."""
+    for provision in provisions:
+        folded = fold(provision.text)
+        match = _UNTIL.search(folded)
+        if match and not provision.quoted and _THIS_DOCUMENT.search(folded):
+            try:
+                return date(int(match[3]), int(match[2]), int(match[1])), provision, match.start(), match.end()
+            except ValueError:
+                continue
+    return None
 
 
 def is_past_fact(sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from pipeline.checks.case import Case, Outcome
 from pipeline.checks.conformance import conformance_rows
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import registered_checks
-from pipeline.records import Finding
+from pipeline.records import Finding, Kind
 
 
 def run_checks(case: Case) -> Outcome:
@@ -26,13 +26,19 @@ def run_checks(case: Case) -> Outcome:
 def _without_duplicates(findings: Iterable[Finding]) -> list[Finding]:
     """Two checks may see one flaw: the same kind on overlapping words of a provision keeps the surer finding."""
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (-f.confidence, f.id)):
+    for finding in sorted(findings, key=lambda f: (f.kind is Kind.ADDED_BURDEN, -f.confidence, f.id)):
         overlaps = any(
-            k.path == finding.path and k.kind is finding.kind and k.start < finding.end and finding.start < k.end for k in kept
+            k.path == finding.path and _same_flaw(k.kind, finding.kind) and k.start < finding.end and finding.start < k.end
+            for k in kept
         )
         if not overlaps and all(k.id != finding.id for k in kept):
             kept.append(finding)
     return kept
+
+
+def _same_flaw(one: Kind, other: Kind) -> bool:
+    """A sanction of a village code is told once, as an excess of authority, though it is a burden too."""
+    return one is other or {one, other} == {Kind.ADDED_BURDEN, Kind.EXCEEDS_AUTHORITY}
 
 
 def _in_reading_order(reading: Reading, findings: Iterable[Finding]) -> tuple[Finding, ...]:
