@@ -214,7 +214,7 @@ class Registry:
         if read.symbol == "" and read.type_hint:
             return self._of_type(read)
         entry = self._by_key.get(read.key)
-        if entry is None and read.loose_key == read.key and len(same := self._by_loose_key.get(read.loose_key, [])) == 1:
+        if entry is None and len(same := self._by_loose_key.get(read.loose_key, [])) == 1 and _may_be(read, same[0]):
             entry = same[0]
         if entry and read.year is None and (issued_on is None or entry.instrument.issued_on != issued_on):
             return None
@@ -247,7 +247,7 @@ class Registry:
             )
         self._by_number[item.number] = entry
         self._by_key[read.key] = entry
-        if read.loose_key != read.key:
+        if "/UBTVQH" in read.loose_key:
             self._by_loose_key.setdefault(read.loose_key, []).append(entry)
         self._by_prefix.setdefault(read.key.rsplit("/", 1)[0] + "/", []).append(entry)
         for name in {fold_name(item.title), *map(fold_name, item.aliases)} - {""}:
@@ -272,6 +272,15 @@ def _load(folder: Path) -> Registry:
             f"No registry of instruments in {folder}: reinstall the program.",
         )
     return Registry(entry for file in files for entry in read_entries(file))
+
+
+def _may_be(read: InstrumentNumber, entry: Entry) -> bool:
+    """Whether a Standing Committee number and an entry, one of them printed without its type, can be the same."""
+    known = read_number(entry.instrument.number)
+    types = {"NQ": "nghị quyết", "PL": "pháp lệnh"}
+    if read.key == read.loose_key:
+        return True
+    return known is not None and known.key == known.loose_key and types.get(read.symbol[:2]) == entry.instrument.type
 
 
 def _same_type(cited: str, known: str) -> bool:

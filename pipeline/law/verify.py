@@ -257,9 +257,13 @@ def _out_of_order(numbers: list[str]) -> list[str]:
     best: list[list[int]] = []
     for i, (rank, _) in enumerate(ranks):
         before = [run for run in best if ranks[run[-1]][0] < rank]
-        best.append([*max(before, key=lambda run: len(run)), i] if before else [i])
-    kept = set(max(best, key=lambda run: len(run))) if best else set()
+        best.append([*_longest(before), i])
+    kept = set(_longest(best))
     return [number for i, (_, number) in enumerate(ranks) if i not in kept]
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return sorted(runs, key=len)[-1] if runs else []
 
 
 def _rank(number: str) -> tuple[int, str]:

@@ -1,0 +1,168 @@
+"""What the registry says about force on a day, and that its data keep their own rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pipeline.errors import CorpusError
+from pipeline.law.registry import load_registry
+from pipeline.records import Confidence, InForce
+
+REGISTRY = load_registry()
+NOW = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "status", "since"),
+    [
+        ("34/2007/PL-UBTVQH11", date(2023, 6, 30), InForce.IN_FORCE, date(2007, 7, 1)),
+        ("34/2007/PL-UBTVQH11", date(2023, 7, 1), InForce.EXPIRED, date(2023, 7, 1)),
+        ("34/2007/PL-UBTVQH11", date(2007, 5, 1), InForce.NOT_YET, None),
+        ("10/2022/QH15", date(2023, 6, 30), InForce.NOT_YET, None),
+        ("10/2022/QH15", NOW, InForce.IN_FORCE, date(2023, 7, 1)),
+        ("55/1998/NQ-UBTVQH10", NOW, InForce.EXPIRED, date(2023, 7, 1)),
+        ("149/2018/NĐ-CP", NOW, InForce.EXPIRED, date(2021, 2, 1)),
+        ("22/2018/QĐ-TTg", NOW, InForce.EXPIRED, date(2023, 8, 16)),
+        ("159/2016/NĐ-CP", NOW, InForce.EXPIRED, date(2023, 8, 15)),
+        ("65/2025/QH15", NOW, InForce.EXPIRED, date(2025, 6, 16)),
+        ("61/2018/NĐ-CP", NOW, InForce.EXPIRED, date(2025, 7, 1)),
+        ("61/2018/NĐ-CP", date(2025, 6, 30), InForce.IN_FORCE, date(2018, 6, 21)),
+        ("59/2023/NĐ-CP", NOW, InForce.IN_FORCE, date(2023, 8, 15)),
+        ("999/2020/NĐ-CP", NOW, InForce.UNKNOWN, None),
+        ("30-CT/TW", NOW, InForce.UNKNOWN, None),
+        ("12/2016/QĐ-UBND", NOW, InForce.UNKNOWN, None),
+    ],
+)
+def test_status_on_a_day(number: str, on: date, status: InForce, since: date | None) -> None:
+    standing = REGISTRY.status(number, on)
+    assert (standing.status, standing.since) == (status, since)
+
+
+@pytest.mark.parametrize(
+    ("number", "since"),
+    [
+        ("09/2008/NQLT-CP-UBTƯMTTQVN", date(2023, 7, 1)),
+        ("01/2012/NQLT-CP-UBTƯMTTQVN", date(2023, 7, 1)),
+        ("04/2015/NĐ-CP", date(2023, 7, 1)),
+        ("01/2016/TT-BNV", date(2023, 7, 1)),
+        ("04/2020/TT-BVHTTDL", date(2023, 8, 16)),
+        ("01/2018/TT-VPCP", date(2025, 7, 1)),
+    ],
+)
+def test_detailing_texts_lapse_with_their_parent(number: str, since: date) -> None:
+    before, after = REGISTRY.status(number, since.replace(day=1, month=since.month - 1)), REGISTRY.status(number, since)
+    assert before.status is InForce.IN_FORCE
+    assert (after.status, after.since, after.lapsed_with_parent) == (InForce.EXPIRED, since, True)
+    assert after.reliable
+
+
+def test_decree_04_2015_is_called_outdated_with_careful_words() -> None:
+    """Nothing repeals it by name: the note must say so and the confidence must not be high."""
+    standing = REGISTRY.status("04/2015/NĐ-CP", NOW)
+    assert standing.caution == "no-express-repeal"
+    assert standing.confidence is Confidence.MEDIUM
+    assert "không bãi bỏ đích danh" in standing.note_vi
+    assert "10/2022/QH15" in standing.replaced_by
+
+
+def test_decree_59_2023_is_not_said_to_repeal_the_joint_resolution() -> None:
+    assert "không nêu tên" in REGISTRY.status("09/2008/NQLT-CP-UBTƯMTTQVN", NOW).note_vi
+
+
+def test_unknown_is_never_reliable_and_never_in_force() -> None:
+    standing = REGISTRY.status("Nghị định số 999/2020/NĐ-CP", NOW)
+    assert standing.status is InForce.UNKNOWN
+    assert not standing.reliable
+    assert standing.number == "999/2020/NĐ-CP"
+
+
+def test_force_is_claimed_only_up_to_the_day_it_was_seen() -> None:
+    seen, later = REGISTRY.status("59/2023/NĐ-CP", date(2025, 12, 31)), REGISTRY.status("59/2023/NĐ-CP", NOW)
+    assert (seen.caution, seen.confidence) == (None, Confidence.HIGH)
+    assert (later.caution, later.confidence) == ("not-verified-after", Confidence.MEDIUM)
+
+
+def test_a_decree_whose_law_expired_is_doubtful_not_expired() -> None:
+    """Only an entry that says so lapses with its parent: others may have been kept in force."""
+    registry = load_registry()
+    doubtful = [i for i in registry if registry.status(i, NOW).caution == "parent-expired"]
+    assert all(registry.status(i, NOW).status is InForce.UNKNOWN for i in doubtful)
+
+
+def test_the_registry_is_large_enough_and_every_entry_is_whole() -> None:
+    items = list(REGISTRY)
+    assert len(items) >= 600
+    statuses = Counter(REGISTRY.status(item, NOW).status for item in items)
+    assert statuses[InForce.EXPIRED] >= 300
+    for item in items:
+        assert item.source, item.number
+        assert item.type, item.number
+        assert item.status_note_vi, item.number
+        assert item.status_note_en, item.number
+        if item.issued_on and item.effective_on:
+            assert item.effective_on >= item.issued_on, item.number
+        if item.issued_on and item.expired_on:
+            assert item.expired_on > item.issued_on, item.number
+
+
+def test_titles_carry_no_long_wording() -> None:
+    assert max(len(item.title) for item in REGISTRY) <= 320
+
+
+def test_replacements_come_after_what_they_replace() -> None:
+    for item in REGISTRY:
+        for number in item.replaced_by:
+            entry = REGISTRY.entry(number)
+            assert entry is not None, f"{item.number} → {number}"
+            if item.issued_on and entry.instrument.issued_on:
+                assert entry.instrument.issued_on > item.issued_on, f"{item.number} → {number}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{number: 1/2020/NĐ-CP, title: a, confidence: H, source: s, expires: 2020-01-01}", "unknown field"),
+        ("{number: 1/2020/NĐ-CP, title: a, confidence: X, source: s}", "X"),
+        ("{number: 1/2020/NĐ-CP, title: a, confidence: H, source: s, status: expired}", "expired"),
+        ("{number: 1/2020/NĐ-CP, title: a, confidence: H, source: s, issued: soon}", "issued"),
+        ("{number: không số, title: a, confidence: H, source: s}", "không số"),
+        ("{number: 1/2020/NĐ-CP, title: a, confidence: H}", "source"),
+    ],
+)
+def test_a_broken_entry_is_refused_with_its_number(tmp_path: Path, entry: str, message: str) -> None:
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(f"instruments:\n- {entry}\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=message):
+        load_registry(tmp_path)
+
+
+def test_the_same_number_twice_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    lines = [f"- {{number: {n}, title: a, confidence: H, source: s}}" for n in ("1/2020/NĐ-CP", "01/2020/ND-CP")]
+    (folder / "a.yaml").write_text("instruments:\n" + "\n".join(lines), encoding="utf-8")
+    with pytest.raises(CorpusError, match="twice"):
+        load_registry(tmp_path)
+
+
+def test_a_missing_registry_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="No registry"):
+        load_registry(tmp_path)
+
+
+def test_partial_expiry(tmp_path: Path) -> None:
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(
+        "instruments:\n- {number: 1/2020/QH14, title: a, confidence: H, source: s, effective: 2020-01-01,\n"
+        "   parts: [{part: Chương VI, since: 2023-07-01, by: 10/2022/QH15}]}\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(tmp_path)
+    assert registry.status("1/2020/QH14", date(2023, 6, 30)).status is InForce.IN_FORCE
+    after = registry.status("1/2020/QH14", date(2023, 7, 1))
+    assert (after.status, [part.part for part in after.partial]) == (InForce.PARTLY, ["Chương VI"])
