@@ -25,7 +25,7 @@ _MOTTO = re.compile(
 )
 _BLANK = r"[\s.…_]*"
 _DATE = re.compile(
-    rf"(?P<place>(?<!\w)[{CAPITALS}][^,;:\n/]{{1,40}}(?:\n[^,;:\n/]{{1,30}})?)?,?\s*[Nn]gày(?:\s|[.…_])*(?P<d>\d{{1,2}})?{_BLANK}"
+    rf"(?P<place>(?<!\w)[{CAPITALS}][^,;:\n/\x00]{{1,40}}(?:\n[^,;:\n/\x00]{{1,30}})?)?,?\s*[Nn]gày(?:\s|[.…_])*(?P<d>\d{{1,2}})?{_BLANK}"
     rf"(?:tháng{_BLANK}|/{_BLANK})(?P<m>\d{{1,2}})?{_BLANK}(?:năm{_BLANK}|/{_BLANK})(?P<y>\d{{4}}|\d{{1,3}}(?=[\s.…_]"
     rf"|$))?[.…]*"
 )

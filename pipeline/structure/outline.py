@@ -179,8 +179,8 @@ class Outline:
     def wants_text(self, paragraph: Paragraph) -> bool:
         """Whether an unlabelled paragraph is still the open unit's own text (its title, or the text under the title)."""
         leaf = self.leaf
-        if leaf is None:
-            return False
+        if leaf is None or self.ledger.nodes[-1] is not leaf:
+            return False  # a table or a paragraph stands between
         if leaf.title is None and leaf.titled:
             return True
         if leaf.style in CONTAINERS:

@@ -54,9 +54,8 @@ class _Assembly:
         provisions.sort(key=lambda p: (p.span.start, p.kind is ProvisionKind.FOOTNOTE))
         header, leftovers = self._header(head, body)
         leftovers += [Leftover(reason, self._span(start, end)) for reason, start, end in segments.dropped]
-        leftovers += [Leftover("front-matter", self._place(p)) for p in head.front]
-        for reason, paragraph in body.leftovers:
-            leftovers.append(Leftover(reason, self._place(paragraph)))
+        for reason, paragraph in [*(("front-matter", p) for p in head.front), *body.leftovers]:
+            leftovers += [Leftover(reason, span) for span in self._chunks(paragraph, 0, len(paragraph.text))]
         for grid, rows in body.table_heads:
             for row in grid.rows[:rows]:
                 leftovers.append(Leftover("table-head", self._span(row[0].start, row[-1].end)))
@@ -94,13 +93,11 @@ class _Assembly:
         leftovers: list[Leftover] = []
         ranges = [*head.fields, *(FieldRange(name, " ".join(p.text.split()), p, 0, len(p.text)) for name, p in body.fields)]
         for item in ranges:
-            span = self._range(item.paragraph, item.start, item.end)
-            if span is None:
-                continue
+            spans = self._chunks(item.paragraph, item.start, item.end)
             if item.name in _LEFTOVER_FIELDS:
-                leftovers.append(Leftover(_LEFTOVER_FIELDS[item.name], span))
+                leftovers += [Leftover(_LEFTOVER_FIELDS[item.name], span) for span in spans]
             else:
-                fields.append(HeaderField(item.name, item.value, span))
+                fields += [HeaderField(item.name, item.value, span) for span in spans]
         return fields, leftovers
 
     def _provision(self, node: Node, body: Body) -> Provision:
@@ -145,21 +142,19 @@ class _Assembly:
             for index, (grid, columns, nodes) in enumerate(body.tables)
         )
 
-    def _place(self, paragraph: Paragraph) -> Span:
-        return self._span(paragraph.start, paragraph.end)
-
-    def _range(self, paragraph: Paragraph, start: int, end: int) -> Span | None:
-        """Place of ``paragraph.text[start:end]``."""
-        first: int | None = None
-        last = 0
+    def _chunks(self, paragraph: Paragraph, start: int, end: int) -> list[Span]:
+        """Places of ``paragraph.text[start:end]``: one, or several where other lines (a rule, a page number) stand between."""
+        ranges: list[tuple[int, int]] = []
         for piece in paragraph.pieces:
             a, b = max(start, piece.at), min(end, piece.at + piece.end - piece.start)
-            if a < b:
-                first = piece.start + a - piece.at if first is None else first
-                last = piece.start + b - piece.at
-        if first is None or not self.source.text[first:last].strip():
-            return None
-        return self._span(first, last)
+            if a >= b:
+                continue
+            first, last = piece.start + a - piece.at, piece.start + b - piece.at
+            if ranges and not self.source.text[ranges[-1][1] : first].strip():
+                ranges[-1] = (ranges[-1][0], last)
+            else:
+                ranges.append((first, last))
+        return [self._span(a, b) for a, b in ranges if self.source.text[a:b].strip()]
 
     def _span(self, start: int, end: int) -> Span:
         part = self.source.text[start:end]

@@ -25,7 +25,7 @@ _STAMP_MORE = re.compile(r"^(?:Email|Cơ quan|Thời gian|Tổ chức|Chức v�
 _PAGE_NUMBER = re.compile(r"^(?:[-–—]\s*)?(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.?)["”’»)\]]*$""")
 _EXPECTS = re.compile(
-    r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là"
+    r"(?:\b(?:Điều|(?<!số )điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là"
     r"|với|Phụ lục"
     r"|Luật|định|cho|do|về|trong|bởi|bằng)|,)$"
 )
@@ -265,11 +265,10 @@ def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Gr
 
 
 def _paragraphs(run: list[_Placed], source: SourceText, breaks: list[int]) -> list[Paragraph]:
-    looks = any(placed.line.bold for placed in run)
     margins = _margins(run)
     groups: list[list[_Placed]] = []
     for placed in run:
-        if groups and not _crosses(groups[-1][-1], placed, breaks) and _goes_on(groups[-1], placed, margins, looks=looks):
+        if groups and not _crosses(groups[-1][-1], placed, breaks) and _goes_on(groups[-1], placed, margins):
             groups[-1].append(placed)
         else:
             groups.append([placed])
@@ -309,11 +308,11 @@ def _room(before: _Placed, after: _Placed, margins: _Margins) -> bool:
     return len(before.text) + word <= margins.wrapped_at - 2
 
 
-def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: bool) -> bool:
+def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins) -> bool:
     """Whether ``after`` continues the paragraph of ``group``."""
     before = group[-1]
     a, b = before.text.rstrip(), after.text.lstrip()
-    closed = bool(_CLOSED.search(a))
+    closed = bool(_CLOSED.search(a)) or (a.startswith("(") and a.endswith(")"))
     lower = first_letter_is_lower(b)
     label = read_label(b)
     if label is None and _is_label_only(a):
@@ -355,10 +354,7 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins, *, looks: 
         return not room
     if is_capitals(a):
         return not room or after.line.bold
-    starts_article = len(group) == 1 and (own := read_label(a)) is not None and own.style is Style.ARTICLE
-    if starts_article and not looks and room and len(a.split()) > 3:
-        return False  # the title of the article; its text begins on the next line
-    return not (room and len(a) < 0.6 * (margins.wrapped_at or 90) and not starts_article and len(group) > 1)
+    return expects or not room
 
 
 def _is_label_only(text: str) -> bool:

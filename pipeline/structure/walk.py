@@ -107,7 +107,7 @@ class Walk:
         label = self._label(unit)
         if label is not None:
             self.opening = False
-            if label.style is Style.ARTICLE and label.order == 1 and self.outline.articles:
+            if label.style is Style.ARTICLE and label.order == 1 and not label.suffix and self.outline.articles:
                 self._open_nameless()
             self.outline.add_unit(unit, label)
         elif self.opening and self._preamble(unit):
