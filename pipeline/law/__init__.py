@@ -1,18 +1,21 @@
 """Corpus files → the Law, its norms and the registry of instruments, as of a date."""
 
 from pipeline.law.load import load_law, load_statutes
+from pipeline.law.predecessors import load_predecessors
 from pipeline.law.registry import Registry, Standing, load_registry
-from pipeline.law.statute import Law
+from pipeline.law.statute import Law, Predecessor
 from pipeline.law.terms import OutdatedTerm, TermHit, find_terms, load_terms
 
 __all__ = [
     "Law",
     "OutdatedTerm",
+    "Predecessor",
     "Registry",
     "Standing",
     "TermHit",
     "find_terms",
     "load_law",
+    "load_predecessors",
     "load_registry",
     "load_statutes",
     "load_terms",

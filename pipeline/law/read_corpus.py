@@ -90,7 +90,7 @@ def read_statute(folder: Path) -> StatuteText:
     head_file = folder / "instrument.yaml"
     digest = hashlib.sha256()
     head = _read(head_file, digest)
-    with _at(head_file):
+    with at_place(head_file):
         number = str(head["number"])
         versions = tuple(Version(str(v["name"]), v["from"], tuple(v.get("amended_by", ()))) for v in head["versions"])
         cautions = tuple(Caution(code, c["from"], c["vi"], c["en"]) for code, c in head.get("cautions", {}).items())
@@ -100,7 +100,7 @@ def read_statute(folder: Path) -> StatuteText:
     for file in _yaml_files(folder / "articles"):
         data = _read(file, digest)
         for item in _entries(data, "articles", file):
-            with _at(file, f"Điều {item.get('number')}"):
+            with at_place(file, f"Điều {item.get('number')}"):
                 articles.append(_article(item, data, number, known))
                 changes += [_change(item, change) for change in item.get("changes", ())]
     places = _places(articles)
@@ -108,14 +108,14 @@ def read_statute(folder: Path) -> StatuteText:
     for file in _yaml_files(folder / "norms"):
         data = _read(file, digest)
         for item in _entries(data, "norms", file):
-            with _at(file, str(item.get("id"))):
+            with at_place(file, str(item.get("id"))):
                 norm = _norm(item, data, number, versions[0].start, known)
                 if any(norm.id == other.id for other in norms):
                     raise ValueError("this id is used twice")
                 if articles and not places & set(_wider(norm.unit)):
                     raise ValueError(f"there is no {item['at']} in the articles")
                 norms.append(norm)
-    with _at(head_file):
+    with at_place(head_file):
         if [article.number for article in articles] != [str(n + 1) for n in range(head["articles"])] and articles:
             raise ValueError(f"expects Điều 1 to {head['articles']} in order, found {len(articles)} articles")
         return StatuteText(
@@ -185,29 +185,15 @@ def _change(item: Mapping[str, Any], change: Mapping[str, Any]) -> Change:
 def _norm(item: Mapping[str, Any], data: Mapping[str, Any], law: str, start: date, cautions: set[str]) -> LawNorm:
     _only(item, _NORM_KEYS)
     rule = item["rule"]
-    _only(rule, _RULE_KEYS)
     if rule["direction"] not in DIRECTIONS:
         raise ValueError(f"unknown direction {rule['direction']!r}")
-    operator = Operator(rule.get("operator", "="))
-    if (operator is Operator.RANGE) != ("upper" in rule):
-        raise ValueError('"upper" belongs to the operator "range"')
+    norm = parse_rule(rule, subject=item["subject"])
     unit = parse_place(item["at"], law)
     return LawNorm(
         id=str(item["id"]),
         unit=unit,
         setting=Setting(item.get("setting", data["setting"])),
-        norm=Norm(
-            aspect=Aspect(rule["aspect"]),
-            operator=operator,
-            value=_amount(rule.get("value")),
-            unit=rule.get("unit"),
-            upper=_amount(rule.get("upper")),
-            denominator=rule.get("of"),
-            actor=item.get("actor"),
-            subject=item["subject"],
-            condition=item.get("condition"),
-            exception=item.get("exception"),
-        ),
+        norm=replace(norm, actor=item.get("actor"), condition=item.get("condition"), exception=item.get("exception")),
         gist_vi=str(item["vi"]),
         gist_en=str(item["en"]),
         direction=rule["direction"],
@@ -217,6 +203,23 @@ def _norm(item: Mapping[str, Any], data: Mapping[str, Any], law: str, start: dat
         valid_to=item.get("valid_to"),
         caution=_caution(item, cautions),
         items=tuple(item.get("items", ())),
+    )
+
+
+def parse_rule(rule: Mapping[str, Any], subject: str | None = None) -> Norm:
+    """A ``rule`` mapping (aspect, operator, value, upper, unit, of) → the quantity; raises ``KeyError``, ``ValueError``."""
+    _only(rule, _RULE_KEYS)
+    operator = Operator(rule.get("operator", "="))
+    if (operator is Operator.RANGE) != ("upper" in rule):
+        raise ValueError('"upper" belongs to the operator "range"')
+    return Norm(
+        aspect=Aspect(rule["aspect"]),
+        operator=operator,
+        value=_amount(rule.get("value")),
+        unit=rule.get("unit"),
+        upper=_amount(rule.get("upper")),
+        denominator=rule.get("of"),
+        subject=subject,
     )
 
 
@@ -273,7 +276,7 @@ def _yaml_files(folder: Path) -> list[Path]:
 
 
 def _entries(data: Any, key: str, file: Path) -> list[Mapping[str, Any]]:
-    with _at(file):
+    with at_place(file):
         entries = data[key]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise ValueError(f'"{key}" must be a list of mappings')
@@ -304,7 +307,7 @@ def _parse(file: Path, content: bytes) -> Any:
         raise CorpusError(f"Tệp {file} không phải YAML hợp lệ: {error}", f"{file} is no valid YAML: {error}") from error
 
 
-class _at:
+class at_place:
     """Turns what goes wrong inside into a ``CorpusError`` that names the file and the place."""
 
     def __init__(self, file: Path, place: str = "") -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from pipeline.records import Article, LawClause, LawNorm, LawPoint, LawUnit, Setting
+from pipeline.records import Article, Confidence, LawClause, LawNorm, LawPoint, LawUnit, Norm, Setting
 
 NOT_IN_FORCE = "not-in-force"
 
@@ -98,15 +98,17 @@ class Predecessor:
     """The rule that a norm of today replaced: what an older document may still say, and where it took that from."""
 
     subject: str  # topic key, as in ``Norm.subject``
-    norm_ids: tuple[str, ...]  # norms of today on the same matter; () where the matter is new or only a term changed
+    norm_ids: tuple[str, ...]  # norms of today on the same matter; () where there is none to point to
+    setting: Setting | None  # None: the old rule was not of one setting, or there is no doubt
     instrument: str  # canonical number of the old instrument
-    place: str | None  # "Điều 7", as printed
+    place: str | None  # "Điều 7", as printed; None where it is not known
+    norm: Norm | None  # the old value, comparable with a document's; None where the matter was not regulated
+    change: str  # "changed", "unchanged", "widened", "new"
     old_vi: str
     old_en: str
-    change: str  # "changed", "unchanged", "new", "widened"
-    note_vi: str
+    note_vi: str  # one sentence: what was, what is since when
     note_en: str
-    confidence: str  # of the OLD value: H, M, L
+    confidence: Confidence  # of the OLD value
     source: str
 
 
