@@ -57,7 +57,7 @@ def read_pdf(data: bytes) -> str:
     with pypdfium2.PdfDocument(data) as pdf:
         text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
     text = re.sub(r"(?m)^\d+\s*$", "", text)  # page numbers
-    return re.sub(r"(?<=[.;,])\d(?=\s)", "", text)  # note marks
+    return re.sub(r"((?<=[.;,])|(?<=[^\W\d_]))\d(?=\s)", "", text)  # note marks
 
 
 def read_document(path: Path) -> str:
