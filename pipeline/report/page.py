@@ -38,6 +38,7 @@ _UI = {
     "link": "card-link",
     "shown": "shown",
     "noMatch": "no-match",
+    "printed": "printed",
 }
 
 
@@ -141,6 +142,7 @@ def _data(findings: Sequence[Finding], kept: Sequence[Digest], words: Wording, i
 _PLACEHOLDERS: dict[str, dict[str, object]] = {
     "page-number": {"page": "{page}"},
     "shown": {"shown": "{shown}", "total": "{total}"},
+    "printed": {"shown": "{shown}", "total": "{total}"},
 }
 
 

@@ -3,11 +3,13 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const { ui, words, documents, laws, findings } = data;
   const BATCH = 40;
+  const PRINT_LIMIT = 400;
   const SEVERITY = ["high", "medium", "low", "info"];
   const FILTERS = ["kind", "severity", "document", "article", "band", "q", "sort", "id"];
   const controls = Object.fromEntries([...document.querySelectorAll("[data-filter]")].map((el) => [el.dataset.filter, el]));
   const list = document.getElementById("cards");
   const sentinel = document.getElementById("sentinel");
+  const note = document.getElementById("print-note");
   const count = document.getElementById("count");
   let chosen = [];
   let drawn = 0;
@@ -134,8 +136,21 @@
     if (link && link.getAttribute("href").includes("=")) setTimeout(() => document.getElementById("findings").scrollIntoView(), 0);
   });
   window.addEventListener("hashchange", readHash);
-  window.addEventListener("beforeprint", () => draw(chosen.length));
-  new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && draw(drawn + BATCH), { rootMargin: "800px" }).observe(sentinel);
+  window.addEventListener("beforeprint", () => {
+    draw(Math.max(drawn, PRINT_LIMIT)); // thousands of cards would hold the browser for minutes; the paper and the workbook have them all
+    note.hidden = drawn >= chosen.length;
+    note.textContent = ui.printed.replace("{shown}", drawn).replace("{total}", chosen.length);
+  });
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting) || drawn >= chosen.length) return;
+      draw(drawn + BATCH);
+      watcher.unobserve(sentinel); // observing anew reports again, should the end still be near
+      watcher.observe(sentinel);
+    },
+    { rootMargin: "800px" },
+  );
+  watcher.observe(sentinel);
 
   findings.forEach((f, index) => (f.order = index));
   readHash();
