@@ -276,16 +276,19 @@ def read_html(text: str, given: str, limits: Limits, composer: Composer) -> list
     try:
         root = lxml_html.document_fromstring(text, parser=parser, ensure_head_body=False)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        if "depth" in str(error).lower():
-            raise too_large(
-                given, "các thẻ HTML lồng quá sâu", "the HTML tags are nested too deep",
-                "Hãy lưu lại trang từ trình duyệt.", "Save the page again from a browser.",
-            ) from error  # fmt: skip
         raise ReadError(
             ReadStatus.CORRUPT,
             f"{given}: không phân tích được trang HTML ({error}). Hãy lưu lại trang từ trình duyệt.",
             f"{given}: the HTML cannot be parsed ({error}). Save the page again from a browser.",
         ) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise too_large(
+            given,
+            "các thẻ HTML lồng quá sâu, phần sau sẽ bị mất",
+            "the HTML tags are nested too deep, what follows would be lost",
+            "Hãy lưu lại trang từ trình duyệt hoặc gửi tệp Word.",
+            "Save the page again from a browser, or send a Word file.",
+        )
     reader = _Reader(composer, limits, given)
     state = _State()
     reader.element(root, state) if isinstance(root.tag, str) else None

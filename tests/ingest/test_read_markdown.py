@@ -65,9 +65,7 @@ def test_head_of_bars_becomes_a_table_of_two_columns(tmp_path: Path) -> None:
 
 def test_marks_are_taken_out_and_kept_as_looks(tmp_path: Path) -> None:
     source = _read(tmp_path, "# Tiêu đề\n\n**Điều 1.** Nội dung\n\n*Căn cứ Luật*\n\n5 * 3 = 15\n\nmột\\_hai `x` [nối](http://a.b)\n")
-    assert build.lines_of(source) == ["Tiêu đề", "Điều 1. Nội dung", "Căn cứ Luật", "5 3 = 15", "một_hai `x` nối"] or build.lines_of(
-        source
-    ) == ["Tiêu đề", "Điều 1. Nội dung", "Căn cứ Luật", "5 * 3 = 15", "một_hai `x` nối"]
+    assert build.lines_of(source) == ["Tiêu đề", "Điều 1. Nội dung", "Căn cứ Luật", "5 * 3 = 15", "một_hai `x` nối"]
     assert source.lines[0].heading_level == 1
     assert [line.bold for line in source.lines][1:3] == [False, False]
     assert [line.italic for line in source.lines][1:3] == [False, True]
