@@ -196,6 +196,8 @@ class Outline:
         owner = self._owner(following)
         if owner is None:
             return self.add_loose(paragraph)
+        while self.stack and self.stack[-1] is not owner:
+            self.stack.pop()  # the list above is over: a new one below this paragraph is not part of it
         owner.paragraphs += 1
         path = self.ledger.unique(f"{owner.path}/doan-{owner.paragraphs}")
         node = Node(ProvisionKind.PARAGRAPH, path, f"đoạn {owner.paragraphs} {owner.label}", None, owner, quoted=self.quoted)

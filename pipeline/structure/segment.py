@@ -323,7 +323,10 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins) -> bool:
             return not closed and len(a) > 20 and before.table is None and _was_cut(before, a, b, label, lower=lower)
         if not closed and _splits_compound(a, b):
             return True
-        return label is None or label.style > Style.LETTER or not _ends_here(before, after, a, label, closed=closed)
+        if label is None:
+            # Broken bold marks: the title of an article and its text came as one paragraph, but in two looks.
+            return lower or before.line.bold == after.line.bold or not _is_article(group[0].text) or bool(_EXPECTS.search(a))
+        return label.style > Style.LETTER or not _ends_here(group, after, a, label, closed=closed)
     if before.line.heading_level != after.line.heading_level:
         return False
     expects = bool(_EXPECTS.search(a)) and not closed
@@ -379,14 +382,20 @@ def _splits_compound(a: str, b: str) -> bool:
     return bool(_COMPOUND_LEFT.search(a) and _COMPOUND_RIGHT.match(b))
 
 
-def _ends_here(before: _Placed, after: _Placed, text: str, label: Label, *, closed: bool) -> bool:
+def _ends_here(group: list[_Placed], after: _Placed, text: str, label: Label, *, closed: bool) -> bool:
     """Whether a labelled line inside one paragraph of the format still begins a unit: a soft line break, or broken markup."""
     if closed:
         return True
     if _EXPECTS.search(text):
         return False
-    looks = before.line.bold != after.line.bold or before.line.italic != after.line.italic
-    return looks or text.endswith(")") or label.style is Style.ARTICLE
+    before = group[-1].line
+    looks = before.bold != after.line.bold or before.italic != after.line.italic
+    return looks or text.endswith(")") or label.style is Style.ARTICLE or (label.order == 1 and _is_article(group[0].text))
+
+
+def _is_article(text: str) -> bool:
+    label = read_label(text)
+    return label is not None and label.style is Style.ARTICLE
 
 
 def first_letter_is_lower(text: str) -> bool:

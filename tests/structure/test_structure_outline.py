@@ -243,3 +243,17 @@ def test_same_number_twice_keeps_both_with_a_warning() -> None:
     document = parse(make_source(ARTICLES + "**Điều 1. Một**\n1. A.\n**Điều 3. Ba**\n1. B.\n**Điều 3. Ba nữa**\n1. C."))
     assert [p.path for p in document.provisions if p.kind is ProvisionKind.ARTICLE] == ["dieu-1", "dieu-3", "dieu-3-lan-2"]
     assert "articles-out-of-order" in {w.code for w in document.warnings}
+
+
+def test_list_after_a_closing_paragraph_hangs_on_the_clause_not_on_the_last_point() -> None:
+    found = outline(ARTICLES + "Điều 1. Một\n1. Gồm:\na) Một;\nb) Hai.\nLưu ý:\n- Ba;\n- Bốn.")
+    assert found[-3:] == ["dieu-1/khoan-1/doan-2", "dieu-1/khoan-1/gach-1", "dieu-1/khoan-1/gach-2"]
+
+
+def test_bold_marks_the_wrong_way_round_still_part_title_and_text() -> None:
+    markup = ARTICLES + "Điều 8. Phí, lệ phí\n**Phí và lệ phí thực hiện theo quy định**\n**của Luật.**"
+    article = parse(make_source(markup, paragraphs=True)).provisions[-1]
+    assert (article.title, article.text) == (
+        "Phí, lệ phí",
+        "Điều 8. Phí, lệ phí\nPhí và lệ phí thực hiện theo quy định của Luật.",
+    )
