@@ -32,7 +32,7 @@ NOT_ANNOTATED = {Kind.RESTATEMENT, Kind.MISSING_DOCUMENT}  # docs/gold.md says w
 
 
 def labels_file(folder: str) -> Path:
-    return CORPUS / folder / ("expected.jsonl" if folder == "samples" else "labels.jsonl")
+    return CORPUS / "samples-expected.jsonl" if folder == "samples" else CORPUS / folder / "labels.jsonl"
 
 
 def read_labels(folder: str) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def test_units_exist_in_the_official_text(folder: str) -> None:
 
 def test_every_document_has_labels_and_every_label_a_document(folder: str) -> None:
     listed = {label["document"] for label in read_labels(folder)}
-    there = {path.name for path in (CORPUS / folder).iterdir() if path.suffix != ".jsonl" and path.name != "README.md"}
+    there = {path.name for path in (CORPUS / folder).iterdir() if path.name != "labels.jsonl"}
     assert listed == there
 
 
@@ -163,8 +163,8 @@ def test_sources_build_the_committed_text(folder: str, tmp_path: Path) -> None:
     if any((CORPUS / folder).glob("*.pdf")) and not any(font.is_dir() for font in build_corpus.FONT_FOLDERS):
         pytest.skip("no font for the PDF documents")
     build_corpus.build(folder, tmp_path)
-    for path in sorted(tmp_path.iterdir()):
-        committed = CORPUS / folder / path.name
+    for path in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
+        committed = CORPUS / path.relative_to(tmp_path)
         if path.suffix in {".md", ".txt", ".html", ".jsonl"}:
             assert path.read_bytes() == committed.read_bytes(), path.name
         else:
