@@ -1,6 +1,7 @@
 """Fingerprints of official wording: enough to check a copy, too little to read the text from.
 
-``corpus/law/fingerprints.yaml`` holds for each article the digest of its title and of its text, and for each paragraph its place
+``corpus/law/fingerprints.yaml`` holds for each article the digest and length of its title, the digest of title and text together
+(where a printed title ends is not always plain), and for each paragraph its place
 ("1a" = điểm a khoản 1, "1#2" = second đoạn of khoản 1, "0" = opening), the hashes of its first and last `WINDOW` characters, its
 length and its digest, all of text without white space, marks or case. The hashes at the ends find a paragraph wherever it
 stands, whatever the line breaks; the digest says whether it is whole.
@@ -38,8 +39,11 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFingerprint:
+    """One article: digest and length of its title, digest of title and text together, its paragraphs."""
+
     number: str
     title: str
+    title_length: int
     digest: str
     paragraphs: tuple[Fingerprint, ...]
 
@@ -89,9 +93,9 @@ def _article(article: ImportedArticle) -> ArticleFingerprint:
         for place, text in zip(places(article.paragraphs), map(squeeze, article.paragraphs), strict=True)
         if text
     ]
-    return ArticleFingerprint(
-        article.number, digest(squeeze(article.title), 4), digest(squeeze(article.text)), tuple(paragraphs)
-    )
+    title = squeeze(article.title)
+    whole = digest(squeeze(f"{article.title} {article.text}"))
+    return ArticleFingerprint(article.number, digest(title, 4), len(title), whole, tuple(paragraphs))
 
 
 def _end(text: str) -> str:
@@ -145,7 +149,9 @@ def _load(file: Path) -> Mapping[str, Reference]:
                 number,
                 entry["version"],
                 tuple(
-                    ArticleFingerprint(str(key), item["title"], item["text"], tuple(map(_read, item["paragraphs"])))
+                    ArticleFingerprint(
+                        str(key), item["title"], item["title_length"], item["whole"], tuple(map(_read, item["paragraphs"]))
+                    )
                     for key, item in entry["articles"].items()
                 ),
             )
@@ -171,7 +177,10 @@ def to_yaml(references: Iterable[Reference]) -> str:
     for reference in references:
         lines += [f"{reference.number}:", f'  version: "{reference.version}"', "  articles:"]
         for article in reference.articles:
-            lines.append(f'    {article.number}: {{title: "{article.title}", text: "{article.digest}", paragraphs: [')
+            lines.append(
+                f'    {article.number}: {{title: "{article.title}", title_length: {article.title_length}, '
+                f'whole: "{article.digest}", paragraphs: ['
+            )
             lines += [f'      "{p.place} {p.head or "-"} {p.tail or "-"} {p.length} {p.digest}",' for p in article.paragraphs]
             lines.append("    ]}")
     return "\n".join(lines) + "\n"

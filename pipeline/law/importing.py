@@ -31,7 +31,7 @@ _END = re.compile(
     r"^\W*(?:(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được Quốc hội|Nơi nhận\s*:|TM\. |KT\. |CHỦ TỊCH QUỐC HỘI\b|THỦ TƯỚNG\s*$|"
     r"BỘ TRƯỞNG\s*$|PHỤ LỤC\b|-{5,})"
 )
-_FURNITURE = re.compile(r"^\W*(?:\d{1,4}|Trang \d+(?:/\d+)?|CÔNG BÁO/.*)\W*$")
+_FURNITURE = re.compile(r"^(?:[-–\s]*\d{1,3}[-–\s]*|Trang \d+(?:/\d+)?|\W*CÔNG BÁO/.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +260,12 @@ def _before_article(lines: list[str], index: int) -> int | None:
 
 
 def _split_title(title: str, body: list[str]) -> tuple[str, list[str]]:
-    """A title broken over two printed lines goes on in lower case before the first clause."""
+    """A title broken over printed lines goes on in lower case, or without a mark at its end up to khoản 1."""
     rest = list(body)
+    first = next((i for i, line in enumerate(rest[:4]) if re.match(r"1\.\s", line)), None)
+    if title and first and all(line[-1] not in ".;:" for line in rest[:first]):
+        title = " ".join([title, *rest[:first]])
+        rest = rest[first:]
     while title and rest and rest[0][:1].islower() and not re.match(r"[a-zđ]\)", rest[0]) and len(title) < 250:
         title = f"{title} {rest.pop(0)}"
     return title.rstrip("."), rest

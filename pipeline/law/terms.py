@@ -27,7 +27,7 @@ _NEAR = 120  # characters looked at on each side for ``not_near``
 _CITED = 320  # characters between a cited number and the issuer or title that belongs to it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # by identity: terms key the cache of compiled forms on every call
 class OutdatedTerm:
     """A term that went out of use on ``since``.
 

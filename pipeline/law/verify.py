@@ -92,7 +92,7 @@ class _Comparison:
     def __init__(self, imported: Imported, reference: Reference) -> None:
         self.imported = imported
         self.reference = reference
-        texts = [squeeze(article.text) for article in imported.articles]
+        texts = [squeeze(f"{article.title} {article.text}") for article in imported.articles]
         self.text = "".join(texts)
         self.starts: list[int] = []
         self.bounds: dict[str, tuple[int, int]] = {}
@@ -143,7 +143,8 @@ class _Comparison:
             yield _issue(Fault.DISPLACED_ARTICLE, number, f"Điều {number}", "đứng sai thứ tự", "stands out of order")
         for article in self.imported.articles:
             known = expected.get(article.number)
-            if known and digest(squeeze(article.title), 4) != known.title:
+            start = self.bounds[article.number][0]
+            if known and digest(self.text[start : start + known.title_length], 4) != known.title:
                 yield _issue(
                     Fault.TITLE_DIFFERS,
                     article.number,
@@ -156,6 +157,8 @@ class _Comparison:
         if article.number not in self.bounds or self._exact(article):
             return
         start, end = self.bounds[article.number]
+        if digest(self.text[start : start + article.title_length], 4) == article.title:
+            start += article.title_length
         taken: list[tuple[int, int]] = []  # text of this article that a fingerprint accounts for, sorted
         doubtful: list[Fingerprint] = []
         for paragraph in article.paragraphs:

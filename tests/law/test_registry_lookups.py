@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pipeline.law.numbering import read_number
 from pipeline.law.registry import load_registry
 
@@ -68,7 +69,12 @@ def test_decrees_of_neighbouring_years_stay_apart() -> None:
 
 @pytest.mark.parametrize(
     ("spelled", "found"),
-    [("30-CT/TW", False), ("30-CT/TW ngày 18/02/1998", True), ("Chỉ thị số 30 - CT/TW ngày 18 tháng 02 năm 1998", True), ("30-CT/TW ngày 22/01/2019", False)],
+    [
+        ("30-CT/TW", False),
+        ("30-CT/TW ngày 18/02/1998", True),
+        ("Chỉ thị số 30 - CT/TW ngày 18 tháng 02 năm 1998", True),
+        ("30-CT/TW ngày 22/01/2019", False),
+    ],
 )
 def test_numbers_without_a_year_need_their_date(spelled: str, found: bool) -> None:
     assert (REGISTRY.find(spelled) is not None) is found
@@ -129,6 +135,8 @@ def test_two_laws_of_one_name_and_year_need_the_date() -> None:
     assert REGISTRY.find_by_name("Luật Tổ chức chính quyền địa phương năm 2025") is None
 
 
-@pytest.mark.parametrize("name", ["Luật Thực hiện dân chủ ở cơ sở năm 2019", "Luật Không có thật", "Luật Đất đai ngày 01/01/1999", ""])
+@pytest.mark.parametrize(
+    "name", ["Luật Thực hiện dân chủ ở cơ sở năm 2019", "Luật Không có thật", "Luật Đất đai ngày 01/01/1999", ""]
+)
 def test_a_wrong_year_or_name_is_not_forced(name: str) -> None:
     assert REGISTRY.find_by_name(name) is None

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from pipeline.law.registry import load_registry
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from pipeline.errors import CorpusError
 from pipeline.law.registry import load_registry
 from pipeline.records import Confidence, InForce
