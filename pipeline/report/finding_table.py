@@ -15,13 +15,15 @@ _QUOTE = 700
 _EXCERPT = 500
 
 
-def finding_rows(findings: Iterable[Finding], form: Form, words: Wording, index: LawIndex) -> Iterator[Sequence[Cell]]:
-    """Rows in the order given, numbered from 1."""
+def finding_rows(
+    findings: Iterable[Finding], form: Form, words: Wording, index: LawIndex, *, paged: bool
+) -> Iterator[Sequence[Cell]]:
+    """Rows in the order given, numbered from 1; with page numbers where the document has pages of its own."""
     for number, finding in enumerate(findings, start=1):
         yield form.row(
             {
                 "number": [[Run(str(number))]],
-                "content": _content(finding, words),
+                "content": _content(finding, words, paged),
                 "basis": _basis(finding, words, index),
                 "assessment": _assessment(finding, words),
                 "proposal": _proposal(finding, words),
@@ -29,8 +31,8 @@ def finding_rows(findings: Iterable[Finding], form: Form, words: Wording, index:
         )
 
 
-def _content(finding: Finding, words: Wording) -> Cell:
-    page = f" ({words.phrase('page-number', page=finding.span.page)})" if finding.span else ""
+def _content(finding: Finding, words: Wording, paged: bool) -> Cell:
+    page = f" ({words.phrase('page-number', page=finding.span.page)})" if finding.span and paged else ""
     label = finding.label[:1].upper() + finding.label[1:]
     lines: list[Line] = [[Run(label, bold=True), Run(page)]]
     if finding.text:

@@ -98,6 +98,7 @@ def _document_order(one: Digest) -> tuple[int, int, str]:
 def _data(findings: Sequence[Finding], kept: Sequence[Digest], words: Wording, index: LawIndex) -> dict[str, Any]:
     """What the script shows. Marks are split here: Python counts code points, JavaScript UTF-16 units."""
     names = {one.path: one.short_name for one in kept}
+    paged = {one.path for one in kept if one.paged}
     documents: dict[str, int] = {}
     laws: dict[str, int] = {}
     rows = []
@@ -110,7 +111,7 @@ def _data(findings: Sequence[Finding], kept: Sequence[Digest], words: Wording, i
                 "id": one.id,
                 "document": documents.setdefault(one.document, len(documents)),
                 "label": one.label,
-                "page": one.span.page if one.span else None,
+                "page": one.span.page if one.span and one.document in paged else None,
                 "kind": one.kind,
                 "aspect": one.aspect,
                 "status": one.status,
@@ -126,7 +127,7 @@ def _data(findings: Sequence[Finding], kept: Sequence[Digest], words: Wording, i
                 "official": index.is_official(unit, one.excerpt),
                 "why": printable(words.explain(one.explanation)),
                 "cautions": [words.of("caution", code) for code in one.cautions],
-                "check": one.check,
+                "check": " · ".join(filter(None, (one.check, one.versions.get("corpus")))),
             }
         )
     return {

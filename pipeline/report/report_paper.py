@@ -152,14 +152,14 @@ def _part_findings(
         room -= len(one.findings)
         number += 1
         paper.heading(f"{number}. {full_name(one, words)}", level=2)
-        paper.table(form.columns, finding_rows(one.findings, form, words, index))
+        paper.table(form.columns, finding_rows(one.findings, form, words, index, paged=one.paged))
     if not number and not left_out:
         paper.text(Run(words.phrase("no-findings-paper")))
     if left_out:
         paper.text(Run(words.phrase("findings-left-out", count=words.number(left_out))))
     if batch:
         paper.heading(f"{number + 1}. {words.phrase('findings-batch')}", level=2)
-        paper.table(form.columns, finding_rows(batch, form, words, index))
+        paper.table(form.columns, finding_rows(batch, form, words, index, paged=False))
 
 
 def _part_proposals(paper: Paper, words: Wording, kept: Sequence[Digest], batch: Sequence[Finding]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from pipeline.records import (
     IssuerLevel,
     Kind,
     Notice,
-    ProvisionKind,
     ReadStatus,
     Review,
     Severity,
@@ -24,6 +24,28 @@ from pipeline.records import (
 )
 
 SEVERITIES: tuple[Severity, ...] = tuple(Severity)  # worst first
+
+
+_TERRITORY = re.compile(r"\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s+")
+_GOVERNMENT = ("Ủy ban nhân dân", "Hội đồng nhân dân")
+
+
+def readable_issuer(issuer: str) -> str:
+    """``ỦY BAN NHÂN DÂN XÃ TÂN LẬP`` as in running text; a name whose capitals cannot be told stays as it is.
+
+    Known are the People's Committees and Councils of a territory, and provincial departments (Sở).
+    """
+    if not issuer.isupper():
+        return issuer
+    text = issuer[:1] + issuer[1:].lower()
+    if text.startswith(_GOVERNMENT):
+        first, *places = _TERRITORY.split(text)
+        named = (f"{unit} {name.strip().title()}" for unit, name in zip(places[::2], places[1::2], strict=True))
+        return " ".join((first.strip(), *named))
+    if text.startswith("Sở "):
+        field = re.sub(r"(^|, | và )(\w)", lambda match: match[1] + match[2].upper(), text[3:])
+        return f"Sở {field}"
+    return issuer
 
 
 class Handling(StrEnum):
@@ -70,7 +92,10 @@ def propose(findings: Iterable[Finding]) -> Handling:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What remains of a review once its lines are written: header, outcome and findings, not the text."""
+    """What remains of a review once its lines are written: header, outcome and findings, not the text.
+
+    ``paged``: the format has pages of its own (PDF), so that a page number means something to the reader.
+    """
 
     path: str
     status: ReadStatus
@@ -84,9 +109,8 @@ class Digest:
     title: str | None
     normative: bool
     pages: int
+    paged: bool
     provisions: int
-    bases: int
-    abstained: int
     warnings: tuple[Notice, ...]
     findings: tuple[Finding, ...]
     conformance: tuple[ConformanceRow, ...]
@@ -120,15 +144,14 @@ def digest(review: Review) -> Digest:
         type=document.type if document else None,
         number=document.number if document else None,
         symbol=document.symbol if document else None,
-        issuer=document.issuer if document else None,
+        issuer=readable_issuer(document.issuer) if document and document.issuer else None,
         issuer_level=document.issuer_level if document else IssuerLevel.UNKNOWN,
         issued_on=document.issued_on if document else None,
         title=document.title if document else None,
         normative=document.normative if document else False,
         pages=len(source.pages) if source else 0,
+        paged=any(page.width for page in source.pages) if source else False,
         provisions=len(document.provisions) if document else 0,
-        bases=sum(1 for p in document.provisions if p.kind is ProvisionKind.BASIS) if document else 0,
-        abstained=sum(1 for alignment in review.alignments if alignment.abstained),
         warnings=tuple(dict.fromkeys([*(source.warnings if source else ()), *(document.warnings if document else ())])),
         findings=review.findings,
         conformance=review.conformance,

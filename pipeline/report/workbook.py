@@ -356,6 +356,7 @@ def _finding_heads(words: Wording) -> list[Head]:
 
 def _finding_rows(kept: Sequence[Digest], batch: Sequence[Finding], words: Wording, index: LawIndex) -> list[list[Value]]:
     names = {one.path: one.short_name for one in kept}
+    paged = {one.path for one in kept if one.paged}
     rows: list[list[Value]] = []
     for number, one in enumerate([*(f for document in kept for f in document.findings), *batch], start=1):
         unit = one.law
@@ -378,7 +379,7 @@ def _finding_rows(kept: Sequence[Digest], batch: Sequence[Finding], words: Wordi
                 None,
                 None,
                 words.of("status", one.status),
-                one.span.page if one.span else None,
+                one.span.page if one.span and one.document in paged else None,
                 one.id,
                 one.check,
                 one.document,

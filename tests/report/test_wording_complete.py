@@ -24,6 +24,7 @@ from pipeline.records import (
     TextOrigin,
 )
 from pipeline.report import Handling
+from pipeline.report.summarize import readable_issuer
 from pipeline.report.wording import LANGUAGES, Language, failure, load_wording
 
 GROUPS: list[tuple[str, type[StrEnum]]] = [
@@ -116,6 +117,22 @@ def test_reason_with_a_detail(code: str, vi: str) -> None:
 )
 def test_instrument_is_named_as_papers_cite_it(number: str, title: str, vi: str) -> None:
     assert load_wording("vi").law_name(number, title) == vi
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("ỦY BAN NHÂN DÂN XÃ TÂN LẬP", "Ủy ban nhân dân xã Tân Lập"),
+        ("ỦY BAN NHÂN DÂN TỈNH BẮC GIANG", "Ủy ban nhân dân tỉnh Bắc Giang"),
+        ("HỘI ĐỒNG NHÂN DÂN PHƯỜNG TRẦN PHÚ THÀNH PHỐ BẮC GIANG", "Hội đồng nhân dân phường Trần Phú thành phố Bắc Giang"),
+        ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ"),
+        ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("CÔNG TY TNHH MTV NAM SÔNG THƯƠNG", "CÔNG TY TNHH MTV NAM SÔNG THƯƠNG"),
+        ("Ủy ban nhân dân xã Tân Lập", "Ủy ban nhân dân xã Tân Lập"),
+    ],
+)
+def test_issuer_in_capitals_is_written_as_in_running_text(printed: str, text: str) -> None:
+    assert readable_issuer(printed) == text
 
 
 def test_every_phrase_used_in_code_and_template_exists_and_none_is_idle() -> None:
