@@ -92,8 +92,8 @@ def read_statute(folder: Path) -> StatuteText:
     head = _read(head_file, digest)
     with at_place(head_file):
         number = str(head["number"])
-        versions = tuple(Version(str(v["name"]), v["from"], tuple(v.get("amended_by", ()))) for v in head["versions"])
-        cautions = tuple(Caution(code, c["from"], c["vi"], c["en"]) for code, c in head.get("cautions", {}).items())
+        versions = tuple(Version(str(v["name"]), _day(v["from"]), tuple(v.get("amended_by", ()))) for v in head["versions"])
+        cautions = tuple(Caution(code, _day(c["from"]), c["vi"], c["en"]) for code, c in head.get("cautions", {}).items())
     known = {caution.code for caution in cautions}
     articles: list[Article] = []
     changes: list[Change] = []
@@ -103,6 +103,9 @@ def read_statute(folder: Path) -> StatuteText:
             with at_place(file, f"Điều {item.get('number')}"):
                 articles.append(_article(item, data, number, known))
                 changes += [_change(item, change) for change in item.get("changes", ())]
+    with at_place(head_file):
+        if [article.number for article in articles] != [str(n + 1) for n in range(head["articles"])]:
+            raise ValueError(f"expects Điều 1 to Điều {head['articles']} in order; the articles are others")
     places = _places(articles)
     norms: list[LawNorm] = []
     for file in _yaml_files(folder / "norms"):
@@ -116,12 +119,10 @@ def read_statute(folder: Path) -> StatuteText:
                     raise ValueError(f"there is no {item['at']} in the articles")
                 norms.append(norm)
     with at_place(head_file):
-        if [article.number for article in articles] != [str(n + 1) for n in range(head["articles"])] and articles:
-            raise ValueError(f"expects Điều 1 to {head['articles']} in order, found {len(articles)} articles")
         return StatuteText(
             number=number,
             title=str(head["title"]),
-            issued_on=head["issued"],
+            issued_on=_day(head["issued"]),
             versions=versions,
             articles=tuple(articles),
             norms=tuple(norms),
@@ -174,7 +175,7 @@ def _change(item: Mapping[str, Any], change: Mapping[str, Any]) -> Change:
     return Change(
         article=str(item["number"]),
         clause=str(change["clause"]),
-        start=change["from"],
+        start=_day(change["from"]),
         gist=change["gist"],
         by=change["by"],
         confidence=Confidence(change["confidence"]),
@@ -199,8 +200,8 @@ def _norm(item: Mapping[str, Any], data: Mapping[str, Any], law: str, start: dat
         direction=rule["direction"],
         confidence=Confidence(item.get("confidence", "H")),
         source=item.get("source") or f"{law} {item['at']}, {data['source']}",
-        valid_from=item.get("valid_from", start),
-        valid_to=item.get("valid_to"),
+        valid_from=_day(item.get("valid_from", start)),
+        valid_to=_day(item["valid_to"]) if "valid_to" in item else None,
         caution=_caution(item, cautions),
         items=tuple(item.get("items", ())),
     )
@@ -249,6 +250,12 @@ def _places(articles: list[Article]) -> set[tuple[str, str | None, str | None]]:
 
 def _wider(unit: LawUnit) -> Iterator[tuple[str, str | None, str | None]]:
     yield (unit.article or "", unit.clause, unit.point)
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, date):
+        raise ValueError(f"expects a date such as 2023-07-01, found {value!r}")
+    return value
 
 
 def _amount(value: Any) -> Fraction | None:

@@ -1,7 +1,7 @@
 """The corpus files of the law against their JSON schemas: the full check, for editors and for ``law verify``.
 
 Reading (``read_corpus``) already refuses what it cannot use; this finds everything that the published layout forbids and
-says where. It takes about a second, so a review does not run it.
+says where. It takes several times as long as reading, so a review does not run it.
 """
 
 from __future__ import annotations
