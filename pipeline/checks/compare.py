@@ -66,7 +66,7 @@ def unit_class(unit: str | None) -> str:
         return "time"
     if unit == "share":
         return "share"
-    if unit.startswith("times"):
+    if unit.startswith("times/"):
         return "frequency"
     return "count"
 
@@ -163,8 +163,6 @@ def _span(local: Norm, law: Norm) -> Comparison:
 def _vote(local: Norm, law: Norm, right: Collection[str], wrong: Collection[str]) -> Comparison:
     """A voting threshold is bound both ways: a higher one is no wider democracy, "ít nhất 50 %" is not "trên 50 %"."""
     assert local.value is not None
-    if local.value == 1:
-        return Comparison(Verdict.INCOMPARABLE, "all-of-them")  # "100% khoản đóng góp được …" counts cases, not votes
     bad_base = local.denominator in wrong
     if law.value is None:
         return Comparison(Verdict.INCOMPARABLE, "law-value-is-not-a-number")

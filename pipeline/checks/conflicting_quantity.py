@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from pipeline.checks.cite import place_en, place_vi, quantity_en, quantity_vi
 from pipeline.checks.compare import Comparison, Verdict, compare
 from pipeline.checks.judge import caution_sentences, find, law_side
-from pipeline.checks.reading import Reading, is_past_fact
+from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
 from pipeline.checks.recognise import Recognised, excepted, load_recognition, recognise
 from pipeline.checks.register import check
-from pipeline.checks.wording import Sentence
-from pipeline.records import Action, Explanation, Finding, Kind, LawNorm, Norm, Provision, Severity, Status
+from pipeline.checks.wording import Sentence, fold
+from pipeline.records import Action, Explanation, Finding, Kind, LawNorm, Norm, Operator, Provision, Severity, Status
 
 NAME = "conflicting-quantity"
 
@@ -32,6 +33,9 @@ _DENOMINATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("voters", re.compile(r"cử tri")),
     ("hamlets", re.compile(r"(?:số|các) (?:thôn|tổ dân phố|khu phố)")),
     ("staff", re.compile(r"cán bộ|công chức|viên chức|người lao động")),
+)
+_VOTERS_FOLLOW = re.compile(
+    r"\s*(?:tổng )?(?:số )?(?:các )?(?:đại diện )?(?:hộ|người|cử tri|thành viên|đại biểu|thôn|cán bộ|công chức)"
 )
 _REASONS: dict[str, tuple[str, str]] = {
     "below-minimum": ("thấp hơn mức tối thiểu Luật định", "below the statutory minimum"),
@@ -81,6 +85,12 @@ def judge_quantity(found: Recognised, norm: LawNorm) -> Comparison:
     start = found.quantity.start - found.sentence.start
     words = found.sentence.folded[max(0, start - 25) : found.quantity.end - found.sentence.start + 12]
     local = found.quantity
+    if (
+        local.value == 1
+        and local.unit == "share"
+        and not _VOTERS_FOLLOW.match(found.sentence.folded, local.end - found.sentence.start)
+    ):
+        return Comparison(Verdict.INCOMPARABLE, "counts-cases-not-votes")  # "100% khoản đóng góp được … tán thành"
     if policy == "vote":
         local = replace(local, denominator=denominator_of(found.sentence, local))
     return compare(local, norm.norm, policy, words, topic.right, topic.wrong)
@@ -103,13 +113,39 @@ def check_quantities(reading: Reading) -> Iterable[Finding]:
             if norm is None or excepted(found.sentence, recognition) or is_past_fact(found.sentence):
                 continue
             comparison = judge_quantity(found, norm)
+            if norm.id == BOARD_SIZE and comparison.verdict is not Verdict.CONFLICT:
+                norm, comparison = _against_hamlets(reading, found, norms, comparison)
             if comparison.verdict is Verdict.CONFLICT:
                 yield _finding(reading, provision, found, norm, comparison)
 
 
+BOARD_SIZE = "N36.1"
+_HAMLETS = re.compile(
+    r"(?:xã|phường|thị trấn|địa bàn)[^,;.]{0,25}? (?:có|gồm) (\d{1,3}) (?:thôn|ấp|bản|làng|buôn|xóm|khu phố|tổ dân phố"
+    r"|khu dân cư|khối phố)"
+)
+
+
+def _against_hamlets(
+    reading: Reading, found: Recognised, norms: dict[str, LawNorm], comparison: Comparison
+) -> tuple[LawNorm, Comparison]:
+    """Where the document says how many hamlets the commune has, the inspection board must have as many members."""
+    norm = norms["N36.1"]
+    count = next((m for p in reading.judged() if (m := _HAMLETS.search(fold(p.text)))), None)
+    by_count = norms.get("N36.1-count")
+    quantity = found.quantity
+    if count is None or by_count is None or quantity.operator is not Operator.EQ or quantity.value is None:
+        return norm, comparison
+    hamlets = Fraction(int(count[1]))
+    if hamlets > quantity.value >= 5:
+        known = replace(by_count, norm=replace(by_count.norm, value=hamlets))
+        return known, Comparison(Verdict.CONFLICT, "below-minimum", 0.9)
+    return norm, comparison
+
+
 def _finding(reading: Reading, provision: Provision, found: Recognised, norm: LawNorm, comparison: Comparison) -> Finding:
     side = law_side(norm)
-    confidence = 0.95 * found.score * comparison.certainty * {"core": 1.0, "partly": 0.95, "none": 0.8}[reading.relevance]
+    confidence = 0.95 * found.score * comparison.certainty * RELEVANCE[reading.relevance]
     support = reading.support(provision, norm.unit.article, norm.unit.law)
     if support is not None:
         confidence *= 1.02 if support >= 0.5 else 1.0 if support >= 0.05 else 0.95

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.checks.cite import place_en, place_vi
 from pipeline.checks.judge import LawSide, caution_sentences, find, law_side
-from pipeline.checks.reading import Reading, is_past_fact
+from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
 from pipeline.checks.recognise import WordingRule, load_recognition
 from pipeline.checks.wording import Sentence, fold
 from pipeline.records import Action, Explanation, Finding, Kind, Provision, Severity, Status
@@ -105,7 +105,7 @@ def _finding(
     check: str,
 ) -> Finding:
     here = 1.0 if rule.subject.search(sentence.folded) else 0.85
-    confidence = 0.95 * rule.certainty * here * {"core": 1.0, "partly": 0.95, "none": 0.8}[reading.relevance]
+    confidence = 0.95 * rule.certainty * here * RELEVANCE[reading.relevance]
     local = provision.text[where[0] : where[1]].strip()
     note_vi, note_en = caution_sentences(side.cautions)
     judged_vi, judged_en = _JUDGEMENT[rule.kind]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.checks.reading import Reading
 from pipeline.checks.wording import Sentence, fold
@@ -63,7 +63,8 @@ _NOT_A_LIMIT = re.compile(
 _NO_LIMIT = re.compile(
     r"(?:chưa|không) (?:có )?(?:quy định|xác định|ấn định|ghi)[^.;]{0,20}(?:thời (?:hạn|gian))?|theo thỏa thuận|tùy (?:theo"
     r"|thuộc|khối lượng|từng)"
-    r"|không (?:giới hạn|hạn định)|khi (?:nào )?(?:có điều kiện|xong)|theo thực tế|sau khi [^;]{0,30}bố trí được"
+    r"|không (?:giới hạn|hạn định)|khi (?:nào )?(?:có điều kiện|xong)|theo thực tế|sau khi [^;]{0,30}bố trí được|không hẹn"
+    r"|để (?:lại )?chờ|(?:thông báo|báo|hẹn) sau(?! khi)"
 )
 _EMPTY_CELL = re.compile(r"^[\s\-–—.…_/]*$")
 
@@ -71,7 +72,7 @@ _EMPTY_CELL = re.compile(r"^[\s\-–—.…_/]*$")
 
 ONE_STOP = re.compile(
     r"một cửa|tiếp nhận (?:hồ sơ )?và (?:hẹn )?trả kết quả|tn&tkq|tnhs&tkq|trung tâm (?:phục vụ )?hành chính công"
-    r"|trung tâm phục vụ|cổng dịch vụ công"
+    r"|trung tâm phục vụ|cổng dịch vụ công|dịch vụ công (?:quốc gia|trực tuyến)|trực tuyến|bưu chính"
 )
 NOT_ONE_STOP = re.compile(
     r"ngoài (?:cơ chế |bộ phận |hệ thống )?một cửa|(?:không|chưa) (?:thực hiện |tiếp nhận |áp dụng |phải |nộp "
@@ -79,14 +80,13 @@ NOT_ONE_STOP = re.compile(
     r"(?:cơ chế |bộ phận )?(?:một cửa|tiếp nhận và trả kết quả)|không qua (?:bộ phận )?một cửa"
 )
 RECEIVED = re.compile(
-    r"(?:nộp|tiếp nhận|gửi|nhận|liên hệ|đến)[^.;:]{0,70}?(?:tại|cho|đến|với|ở|của|trực tiếp)?\s*(?:các )?"
+    r"(?:nộp|tiếp nhận|nhận hồ sơ|liên hệ)[^.;:]{0,70}?(?:tại|cho|đến|với|ở|của|trực tiếp)?\s*(?:các )?"
     r"(?:phòng|văn phòng|chi nhánh|công chức|cán bộ|trụ sở|trưởng thôn|tổ trưởng|sở |trung tâm|bộ phận|ủy ban nhân dân|ubnd"
     r"|đơn vị|hạt |chi cục|ban quản lý)[^.;,:]{0,50}"
 )
-_RECEIVING_COLUMN = re.compile(r"tiếp nhận|nơi nộp|địa điểm|nơi (?:thực hiện|nhận|giải quyết)|cách thức|cơ quan nhận")
+_RECEIVING_COLUMN = re.compile(r"tiếp nhận|nơi nộp|địa điểm|nơi (?:thực hiện|nhận|giải quyết)|cơ quan nhận")
 _DEADLINE_COLUMN = re.compile(r"thời (?:hạn|gian)|số ngày")
 _NAME_COLUMN = re.compile(r"\btên\b|thủ tục|nội dung|công việc|tthc|dịch vụ|loại việc")
-_DETAIL_COLUMN = re.compile(r"hồ sơ|phí|lệ phí|cơ quan|căn cứ|trình tự|mức độ|ghi chú")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,9 @@ def find_procedures(reading: Reading) -> tuple[Procedure, ...]:
 
 
 def _from_tables(reading: Reading) -> Iterator[Procedure]:
+    blank: dict[str | None, list[Procedure]] = {}
+    rows: dict[str | None, int] = {}
+    steps: set[str | None] = set()  # tables of the steps of one procedure
     for provision in reading.document.provisions:
         if provision.kind is not ProvisionKind.ROW or not provision.columns or not provision.cells:
             continue
@@ -132,15 +135,37 @@ def _from_tables(reading: Reading) -> Iterator[Procedure]:
         name_at = next((i for i, c in enumerate(columns) if _NAME_COLUMN.search(c)), None)
         limit_at = next((i for i, c in enumerate(columns) if _DEADLINE_COLUMN.search(c)), None)
         place_at = next((i for i, c in enumerate(columns) if _RECEIVING_COLUMN.search(c)), None)
-        detailed = sum(bool(_DETAIL_COLUMN.search(c)) for c in columns)
-        if name_at is None or name_at >= len(provision.cells) or (limit_at is None and place_at is None and detailed < 2):
+        if name_at is None or name_at >= len(provision.cells) or (limit_at is None and place_at is None):
+            continue  # a mere list of names describes no procedure
+        if any(_STEP_COLUMN.search(c) for c in columns) or len(provision.cells) != len(columns):
             continue
-        about = " ".join((columns[name_at], reading.folded_title, *reading.headings(provision)))
         name = provision.cells[name_at].strip()
-        both = limit_at is not None and place_at is not None
-        if len(name) < 8 or not (both or re.search(r"thủ tục|tthc|đất đai|hồ sơ|một cửa", about)):
+        filled = sum(not _EMPTY_CELL.match(cell) for cell in provision.cells)
+        if _STEP_NAME.match(fold(name)):
+            steps.add(provision.parent)
+        if filled < max(2, len(columns) - 2) or not 8 <= len(name) <= _LONGEST_NAME:
             continue
-        yield _row_procedure(provision, name, limit_at, place_at)
+        if not _PROCEDURE_NAME.search(fold(name)) or _STEP_NAME.match(fold(name)):
+            continue
+        rows[provision.parent] = rows.get(provision.parent, 0) + 1
+        procedure = _row_procedure(provision, name, limit_at, place_at)
+        blank.setdefault(provision.parent, []).append(procedure)
+    for parent, found in blank.items():
+        if parent in steps:
+            continue
+        # A column that is blank nearly throughout was lost in conversion, or is filled elsewhere: it shows nothing.
+        lost = rows[parent] >= 6 and sum(p.no_deadline is not None for p in found) > 0.6 * rows[parent]
+        yield from (replace(p, no_deadline=None, deadline=p.name) if lost else p for p in found)
+
+
+_LONGEST_NAME = 160  # characters: longer cells describe, they do not name
+_STEP_COLUMN = re.compile(r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình")
+_STEP_NAME = re.compile(
+    r"(?:bước|b\d|tiếp nhận|thẩm định|kiểm tra|trình |ký |phê duyệt kết quả|xem xét|vào sổ|chuyển hồ sơ|chuyển kết quả"
+    r"|trả kết quả|gửi |lãnh đạo|-|khi nhận|trên cơ sở|phiếu |đơn |kết quả|tờ trình|"
+    r"tổng thời gian|thời (?:hạn|gian)|điều kiện|cơ quan|thành phần|cấp (?:tỉnh|xã|huyện)$|lĩnh vực|tổng số)"
+)
+_PROCEDURE_NAME = re.compile(rf"thủ tục|{_ACT}|cung cấp|xác định|đo vẽ|cắm mốc|hòa giải|xin |sao lục")
 
 
 def _row_procedure(provision: Provision, name: str, limit_at: int | None, place_at: int | None) -> Procedure:
@@ -151,15 +176,13 @@ def _row_procedure(provision: Provision, name: str, limit_at: int | None, place_
     deadline = no_deadline = None
     if limit is not None:
         folded = fold(limit)
-        says_none = (
-            _EMPTY_CELL.match(limit)
-            or _NO_LIMIT.search(folded)
-            or not re.search(r"\d|ngay|trong ngày|theo quy định|một|hai|ba", folded)
-        )
+        says_none = _EMPTY_CELL.match(limit) or _NO_LIMIT.search(folded)
         mark = _mark_of(provision, limit, start, start + len(name))
         deadline, no_deadline = (None, mark) if says_none else (mark, None)
-    elif match := TIME_LIMIT.search(whole):
-        deadline = Mark(provision, match.start(), match.end())
+    elif none := _NO_LIMIT.search(whole):
+        no_deadline = Mark(provision, none.start(), none.end())
+    else:
+        deadline = Mark(provision, start, start + len(name))  # a table without a column for it says nothing of limits
     one_stop = elsewhere = None
     said = place if place is not None else provision.text
     folded = fold(said)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -74,7 +75,8 @@ _SETTING_CUES: dict[Setting, tuple[tuple[re.Pattern[str], float], ...]] = {
 
 _ENTERPRISE = re.compile(r"công ty|doanh nghiệp|xí nghiệp|tập đoàn")
 _STATE_OWNED = re.compile(
-    r"nhà nước|ubnd|ủy ban nhân dân|một thành viên|\bmtv\b|xổ số|thủy lợi|cấp (?:thoát )?nước|môi trường đô thị|công trình đô thị"
+    r"nhà nước|ubnd|ủy ban nhân dân|một thành viên|\bmtv\b|xổ số|thủy lợi|cấp (?:thoát )?nước|môi trường đô thị"
+    r"|công trình đô thị"
     r"|lâm nghiệp|tổng công ty|ban thanh tra nhân dân"
 )
 _OWN_CLAUSES = re.compile(r"khoản \d+(?:(?:,| và| hoặc) (?:khoản )?\d+)* (?:của )?điều này")
@@ -82,7 +84,8 @@ _GRASSROOTS = re.compile(
     r"dân chủ (?:ở|trong|tại|cơ sở)|thực hiện dân chủ|quy chế dân chủ|qcdc|hương ước|quy ước (?:của )?(?:thôn|cộng đồng|khu|tổ)"
     r"|thanh tra nhân dân|giám sát đầu tư (?:của )?cộng đồng|10/2022/qh15|34/2007/pl|04/2015/nđ|149/2018/nđ|60/2013/nđ"
     r"|59/2023/nđ|61/2023/nđ|55/1998/nq|hội nghị cán bộ, công chức|hội nghị người lao động"
-    r"|(?:nhân dân|dân) (?:biết|bàn|làm|kiểm tra|giám sát|thụ hưởng)|chính quyền thân thiện|cộng đồng dân cư"
+    r"|(?:nhân dân|dân) (?:biết|bàn|kiểm tra|giám sát|thụ hưởng)|chính quyền thân thiện|cuộc họp (?:của )?(?:cộng đồng|thôn"
+    r"|tổ dân)"
 )
 _OUTSIDE_SYMBOL = re.compile(r"/(?:TU|TW|ĐU|HU|ThU|QU|BCĐ|BTGTU|BDVTU|BTCTU|CA[A-Z]*|BCH[A-Z]*|BQP|BCA)\b")
 _OUTSIDE_TITLE = re.compile(
@@ -92,19 +95,25 @@ _OUTSIDE_TITLE = re.compile(
 _OUTSIDE_ISSUER = re.compile(
     r"công an|quốc phòng|quân sự|bộ đội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành đảng|ban dân vận"
 )
+# Factor on the confidence of a conflict with the Law: a document that never speaks of grassroots democracy contradicts none of
+# its norms, whatever numbers it holds.
+RELEVANCE = {"core": 1.0, "partly": 0.95, "none": 0.6}
 _COMMUNITY_TYPES = frozenset({"hương ước", "quy ước"})
 _FACTUAL_TYPES = frozenset({"báo cáo", "biên bản", "bản tin"})
 # A finished verb with a time marker, or a period looked back on. A participle alone ("quy chế đã ban hành") is no past fact.
 _FINISHED = re.compile(
-    r"\bđã (?:được |tổ chức|thực hiện|niêm yết|công khai|ban hành|triển khai|tiến hành|có|bầu|đối thoại|lấy ý kiến|thông qua|\d)"
+    r"\bđã (?:được |tổ chức|thực hiện|niêm yết|công khai|ban hành|triển khai|tiến hành|có|bầu|đối thoại|lấy ý kiến|thông qua"
+    r"|\d)"
 )
 _TIME_MARKER = re.compile(
-    r"\bnăm (?:19|20)\d{2}|\b(?:ngày|tháng) \d{1,2}[/.-]|trong năm|vừa qua|thời gian qua|nhiệm kỳ qua|trong kỳ|\d{1,2}/(?:19|20)\d{2}"
+    r"\bnăm (?:19|20)\d{2}|\b(?:ngày|tháng) \d{1,2}[/.-]\d|trong năm|vừa qua|thời gian qua|nhiệm kỳ qua|trong kỳ"
+    r"|\d{1,2}/(?:19|20)\d{2}"
 )
 _LOOKING_BACK = re.compile(
     r"trong (?:thời gian|những năm) qua|\btrước đây\b|(?:kết quả|thực trạng)(?: là| cho thấy|:)|tính đến (?:ngày|năm|tháng)"
     r"|(?:trong|qua|sau) (?:giai đoạn|thời kỳ|\d+ năm)[^;]{0,60}(?:đã|thực hiện|triển khai)"
-    r"|(?:giai đoạn|thời kỳ) (?:từ )?(?:19|20)\d{2}\s*(?:[-–]|đến)\s*(?:19|20)\d{2}[^;]{0,60}\b(?:đã|thực hiện|áp dụng|triển khai)\b"
+    r"|(?:giai đoạn|thời kỳ) (?:từ )?(?:19|20)\d{2}\s*(?:[-–]|đến)\s*(?:19|20)\d{2}[^;]{0,60}\b(?:đã|thực hiện|áp dụng"
+    r"|triển khai)\b"
     r"|từ năm (?:19|20)\d{2} đến (?:năm )?(?:19|20)\d{2}"
 )
 _BINDING = re.compile(r"\bphải\b|có trách nhiệm|\bđược thông qua khi|quy định này|tiếp tục thực hiện")
@@ -184,7 +193,7 @@ class Reading:
 
     def quantities(self, provision: Provision) -> list[Norm]:
         """The provision's norms that are numbers, with the plain wordings the language room gives no aspect."""
-        norms = [n for n in self.annotation(provision).norms if n.value is not None]
+        norms = [_as_term(n, provision.text) for n in self.annotation(provision).norms if n.value is not None]
         covered = [
             Norm(Aspect.SCOPE, Operator.EQ, None, None, start=c.start, end=c.end) for c in self.annotation(provision).citations
         ]
@@ -251,10 +260,11 @@ class Reading:
             return "core"
         if fold(self.document.type or "") in _COMMUNITY_TYPES:
             return "core"
-        bases = sum(bool(_GRASSROOTS.search(fold(p.text))) for p in self.document.bases)
+        if any(_GRASSROOTS.search(fold(p.text)) for p in self.document.bases):
+            return "core"
         body = [fold(p.text) for p in self.judged()]
         hits = sum(bool(_GRASSROOTS.search(text)) for text in body)
-        if bases or hits >= 4 or (hits and hits >= 0.2 * len(body)):
+        if hits >= 3 and hits >= 0.15 * len(body):
             return "core"
         return "partly" if hits else "none"
 
@@ -391,6 +401,18 @@ def _heaviest(weights: dict[Setting, float]) -> Setting | None:
     best = max(weights.values())
     leaders = [setting for setting, weight in weights.items() if weight > best - 0.3]
     return leaders[0] if best > 0 and len(leaders) == 1 else None
+
+
+def _as_term(norm: Norm, text: str) -> Norm:
+    """ "Hai năm bầu lại một lần" states a term of two years, though it has the form of a frequency."""
+    if (
+        norm.unit != "times/year"
+        or norm.value is None
+        or not 0 < norm.value < 1
+        or "bầu" not in text[norm.start : norm.end + 8].lower()
+    ):
+        return norm
+    return replace(norm, aspect=Aspect.TERM, unit="year", value=1 / norm.value)
 
 
 def stated_end(provisions: Iterable[Provision]) -> tuple[date, Provision | None, int, int] | None:

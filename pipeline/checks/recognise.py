@@ -88,6 +88,7 @@ class Recognition:
     wordings: tuple[WordingRule, ...]
     mandatory: tuple[MandatoryList, ...]
     exceptions: tuple[re.Pattern[str], ...]
+    sector_matters: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def load_recognition() -> Recognition:
     topics = tuple(_topic(entry, words) for entry in raw["topics"])
     wordings = tuple(_wording(entry, words) for entry in raw["wordings"])
     mandatory = tuple(_mandatory(entry, words) for entry in raw["mandatory"])
-    return Recognition(topics, wordings, mandatory, tuple(re.compile(_expand(p, words)) for p in raw["exceptions"]))
+    exceptions, matters = (tuple(re.compile(_expand(p, words)) for p in raw[key]) for key in ("exceptions", "sector_matters"))
+    return Recognition(topics, wordings, mandatory, exceptions, matters)
 
 
 def _expand(pattern: str, words: Mapping[str, str]) -> str:
@@ -265,6 +267,10 @@ def _distance(
         and not reading.speaks_of_grassroots(" ".join((text, *above)))
     ):
         return None
+    if topic.weak and any(pattern.search(text) for pattern in load_recognition().sector_matters):
+        return None
+    if topic.standing and topic.compare == "floor" and quantity.unit == "working-day" and "liên tục" not in text:
+        return None  # "đưa lên trang nội bộ trong 05 ngày làm việc" is when, not how long
     best: float | None = None
     for match in topic.subject.finditer(text):
         if match.end() <= start:
