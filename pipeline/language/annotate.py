@@ -17,7 +17,6 @@ from pipeline.language.resolve import Memory, Registry
 from pipeline.language.settings import SettingReader
 from pipeline.records import Annotation, Document, Provision
 
-
 _LEAD_LENGTH = 240
 _LIST_HEAD = re.compile(r"(?:điều\s+\d+\.|\d+\.|[a-zđ]\))?\s*(?:bãi bỏ|sửa đổi|bổ sung|thay thế|hủy bỏ)")
 

@@ -59,7 +59,7 @@ def _register_extensions() -> None:
 _register_extensions()
 
 
-@Language.factory(
+@Language.factory(  # type: ignore[untyped-decorator]
     "legal_citations",
     assigns=["doc.spans", "doc._.citations", "span._.citation"],
     default_config={"spans_key": "citations", "resolve": True},
@@ -97,16 +97,12 @@ class LegalCitations:
         return self._registry
 
 
-@Language.factory(
-    "legal_norms",
-    assigns=["doc.spans", "doc._.norms", "span._.norm"],
-    default_config={"spans_key": "norms", "mask_citations": True},
-)
-@Language.factory(
-    "legal_quantities",
-    assigns=["doc.spans", "doc._.norms", "span._.norm"],
-    default_config={"spans_key": "norms", "mask_citations": True},
-)
+_NORMS_ASSIGN = ["doc.spans", "doc._.norms", "span._.norm"]
+_NORMS_CONFIG = {"spans_key": "norms", "mask_citations": True}
+
+
+@Language.factory("legal_norms", assigns=_NORMS_ASSIGN, default_config=_NORMS_CONFIG)  # type: ignore[untyped-decorator]
+@Language.factory("legal_quantities", assigns=_NORMS_ASSIGN, default_config=_NORMS_CONFIG)  # type: ignore[untyped-decorator]
 def make_legal_norms(nlp: Language, name: str, spans_key: str, mask_citations: bool) -> LegalNorms:
     """``mask_citations``: read no quantities inside the citations that ``legal_citations`` has set before."""
     return LegalNorms(spans_key, mask_citations)
@@ -130,7 +126,7 @@ class LegalNorms:
         return doc
 
 
-@Language.factory("provision_setting", assigns=["doc._.setting"], default_config={})
+@Language.factory("provision_setting", assigns=["doc._.setting"], default_config={})  # type: ignore[untyped-decorator]
 def make_provision_setting(nlp: Language, name: str) -> ProvisionSetting:
     return ProvisionSetting()
 

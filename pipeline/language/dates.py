@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-DAY = r"(?:ngày\s*)?(?P<day>\d{1,2})\s*(?:[/.-]\s*(?P<m1>\d{1,2})\s*[/.-]\s*|tháng\s*(?P<m2>\d{1,2})\s*,?\s*năm\s*)(?P<year>(?:19|20)\d\d)(?!\d)"
+DAY = (
+    r"(?:ngày\s*)?(?P<day>\d{1,2})\s*"
+    r"(?:[/.-]\s*(?P<m1>\d{1,2})\s*[/.-]\s*|tháng\s*(?P<m2>\d{1,2})\s*,?\s*năm\s*)(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 DATE = re.compile(DAY)
 YEAR = re.compile(r"năm\s+(?P<year>(?:19|20)\d\d)(?!\d|\s*-)")
 

@@ -26,7 +26,10 @@ _PARTY = re.compile(
     rf"(?<![\w/:])(?P<serial>\d{{1,4}}) ?- ?(?P<kind>{_PARTY_TYPES}) ?/ ?(?P<body>[A-ZĐƯ][A-ZĐƯa-z]{{1,11}}(?:[-/][A-ZĐƯ]+)*)(?!\w)"
 )
 _BLANK = re.compile(
-    rf"(?<!\w)[Ss][Ốố] ?:? *(?P<rest>[ .…_]*(?:\d{{1,4}}[ .…_]*(?=/ *\d{{0,3}} */))?(?:\d{{0,4}}[.…_]+ *)?/ *(?:\d{{0,4}}[.…]* */ ?)?(?P<symbol>{_SYMBOL}))(?!\w)"
+    r"(?<!\w)[Ss][Ốố] ?:? *(?P<rest>[ .…_]*"
+    r"(?:\d{1,4}[ .…_]*(?=/ *\d{0,3} */))?"  # "22/201 /QĐ-UBND": a year that lost a digit
+    r"(?:\d{0,4}[.…_]+ *)?/ *(?:\d{0,4}[.…]* */ ?)?"
+    rf"(?P<symbol>{_SYMBOL}))(?!\w)"
 )
 # Before 1992 decrees had no year: "Nghị định số 29-CP". Too short to trust without "số" in front.
 _OLD = re.compile(r"(?P<serial>\d{1,3})[-/](?P<symbol>CP|HĐBT|TTg|CT|UB)(?![\w/])")
@@ -118,9 +121,9 @@ def _state_numbers(clean: str) -> Iterator[NumberMatch]:
         symbol = match["symbol"]
         if sum(1 for char in symbol if char.isupper()) < 2:
             continue
-        if match["year"] is None and "-" not in symbol and "/" not in symbol and symbol not in _LONE:
-            if not clean[max(0, match.start() - 4) : match.start()].lower().endswith("số "):
-                continue
+        plain = match["year"] is None and "-" not in symbol and "/" not in symbol and symbol not in _LONE
+        if plain and not clean[max(0, match.start() - 4) : match.start()].lower().endswith("số "):
+            continue
         yield NumberMatch(match.start(), match.end(), canonical_number(match.group()), kind_of_symbol(symbol))
 
 

@@ -62,7 +62,8 @@ _BARE_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)(?!\d|/)")
 _BREAK = re.compile(r"[;:]|\.(?=\s|$)")
 # Words that lead from a title to an instrument named in the title.
 _TITLE_LEAD = re.compile(
-    r"(?:(?:một số|các|nhiều)\s+(?:điều|khoản|nội dung|quy định|điểm)(?:\s+(?:và|,)\s+(?:biện pháp|một số điều)[^.;]{0,60}?)?(?:\s+(?:của|tại|trong))?|chi tiết|thi hành|thực hiện|hướng dẫn|triển khai|biện pháp|"
+    r"(?:(?:một số|các|nhiều)\s+(?:điều|khoản|nội dung|quy định|điểm)(?:\s+(?:và|,)\s+(?:biện pháp|một số điều)[^.;]{0,60}?)?"
+    r"(?:\s+(?:của|tại|trong))?|chi tiết|thi hành|thực hiện|hướng dẫn|triển khai|biện pháp|"
     r"sửa đổi|bổ sung|bãi bỏ|thay thế|ban hành kèm theo|kèm theo|phần|theo|của|tại|quy định chi tiết|đính chính|về)"
     r"(?:\s+(?:các|các văn bản|bản|toàn bộ|một phần|nội dung))*\s*$"
 )
@@ -75,7 +76,8 @@ _TITLE_START = re.compile(
     r"thực hiện|công bố|tăng cường|đẩy mạnh|thay thế|kèm theo|v/v)(?!\w)"
 )
 _AMENDED_BY = re.compile(
-    r"(?:được|đã|và)\s+(?:sửa đổi|bổ sung|điều chỉnh|đính chính)[^.;]{0,100}?(?:theo|bởi|tại|bằng|của|trong)(?:\s+các)?(?:[^.;]{0,70}(?:điều|khoản|điểm)[^.;]{0,40})?\s*$"
+    r"(?:được|đã|và)\s+(?:sửa đổi|bổ sung|điều chỉnh|đính chính)[^.;]{0,100}?(?:theo|bởi|tại|bằng|của|trong)(?:\s+các)?"
+    r"(?:[^.;]{0,70}(?:điều|khoản|điểm)[^.;]{0,40})?\s*$"
 )
 _SIBLING = re.compile(r"\s*(?:[,;]|và|,\s*và|;\s*và|hoặc)\s*(?:các\s+)?$")
 _JOIN_PLACE = re.compile(

@@ -151,8 +151,8 @@ def _is_heading(lower: str, match: re.Match[str]) -> bool:
     before = lower[: match.start()].rstrip(" *#_")
     if before and before[-1] not in "“\"'‘":
         return False
-    return (
-        lower[match.end() : match.end() + 1] in {".", ":"} or not before and lower[match.end() :].lstrip(" *").startswith(".")
+    return lower[match.end() : match.end() + 1] in {".", ":"} or (
+        not before and lower[match.end() :].lstrip(" *").startswith(".")
     )
 
 

@@ -100,6 +100,11 @@ def fold(text: str) -> str:
     return _TONE.sub(lambda match: _TONE_PAIRS[match.group()], lower)
 
 
+def phrases(*alternatives: str) -> re.Pattern[str]:
+    """Expression for any of these folded phrases as whole words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
+
+
 def _compose(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """NFC without invisible characters, with the original range of every resulting character."""
     pieces: list[str] = []

@@ -124,9 +124,7 @@ def _own_verb(before: str) -> CitationRole | None:
 def _is_history(before: str, year: int | None) -> bool:
     if _HISTORY.search(before):
         return True
-    period = None
-    for period in _PERIOD.finditer(before):
-        pass
+    period = next(reversed(list(_PERIOD.finditer(before))), None)
     if period is None or not _PERIOD_DOES.fullmatch(before, period.end()):
         return False
     return year is None or int(period["end"]) <= year

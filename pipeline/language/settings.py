@@ -118,6 +118,7 @@ class SettingReader:
             head = setting_of_text(fold(provision.title)) if provision.title else own
             if head:
                 self._headings[provision.path] = head
+            own = own or head
         if provision.kind is ProvisionKind.BASIS:
             return None
         if own:
