@@ -109,6 +109,11 @@ class Outline:
     def in_article(self) -> bool:
         return any(node.style is Style.ARTICLE for node in self.stack)
 
+    def open_number(self) -> Label | None:
+        """The label of the innermost open "1.", "2." …"""
+        node = self._open(Style.NUMBER)
+        return Label(Style.NUMBER, node.number, node.order, 0) if node is not None else None
+
     def settle(self, label: Label) -> Label:
         """Decide what an ambiguous label is here: "I." after "H.", "i)" after "h)", "C." Roman hundred or the letter."""
         if label.style is Style.ROMAN and label.number and len(label.number) == 1:

@@ -10,7 +10,7 @@ from pipeline.records import ProvisionKind
 from pipeline.structure.attach import Heading, attachment_heading, issued_with, note_follows, starts_repeated_head
 from pipeline.structure.closing import opens_recipients, opens_signature, take_closing
 from pipeline.structure.head import BASIS
-from pipeline.structure.label import Label, Style, read_label
+from pipeline.structure.label import CAPITALS, LETTERS, Label, Style, read_label
 from pipeline.structure.outline import Ledger, Node, Outline, fold
 from pipeline.structure.quote import opens_quotation, quotation_end
 from pipeline.structure.segment import Grid, Paragraph, Unit, is_capitals
@@ -49,7 +49,7 @@ class Walk:
     """One pass over the units behind the head."""
 
     def __init__(self, units: Sequence[Unit], text: str, type_: str | None) -> None:
-        self.units = units
+        self.units = list(units)
         self.text = text
         self.type = type_
         self.body = Body(Ledger())
@@ -107,12 +107,16 @@ class Walk:
         label = self._label(unit)
         if label is not None:
             self.opening = False
+            unit = self._part_run_in(unit, label)
             if label.style is Style.ARTICLE and label.order == 1 and not label.suffix and self.outline.articles:
                 self._open_nameless()
             self.outline.add_unit(unit, label)
         elif self.opening and self._preamble(unit):
             pass
         else:
+            number = self.outline.open_number()
+            if number is not None:
+                unit = self._part_run_in(unit, number)
             self._text(unit)
         self.before = unit.text
         self.position += 1
@@ -137,6 +141,34 @@ class Walk:
             if open_sentence and not (leaf is not None and leaf.titled):
                 return None
         return label
+
+    def _part_run_in(self, unit: Paragraph, label: Label) -> Paragraph:
+        """Cut off a unit that runs on inside the paragraph of the one before ("… phê duyệt. 3. Điểm tập kết …").
+
+        Only where the sequence proves it: the label is the successor of this one, or the first of its children, and the next label
+        of that style in the text is the one after (or there is none, and "… . 3. Capital" leaves no doubt).
+        """
+        for style, order, pattern in run_in_candidates(label):
+            for found in pattern.finditer(unit.text, label.end):
+                after_it = self._next_order(style)
+                last = after_it is None and order >= 3 and unit.text[found.start()] == "."
+                if after_it != order + 1 and not last:
+                    break
+                before, after = unit.split(found.start("at"))
+                if before is not None and after is not None:
+                    self.units[self.position : self.position + 1] = [before, after]
+                    return before
+        return unit
+
+    def _next_order(self, style: Style) -> int | None:
+        """Number of the next unit of ``style``, if it comes before any higher unit."""
+        for unit in self.units[self.position + 1 : self.position + 40]:
+            label = read_label(unit.text) if isinstance(unit, Paragraph) else None
+            if label is not None and label.style is style:
+                return label.order
+            if label is not None and label.style < style:
+                return None
+        return None
 
     def _text(self, unit: Paragraph) -> None:
         outline = self.outline
@@ -373,6 +405,21 @@ class Walk:
             self.body.leftovers.append(("attachment-head", unit))
             taken += 1
             self.position += 1
+
+
+def run_in_candidates(label: Label) -> list[tuple[Style, int, re.Pattern[str]]]:
+    """Labels that may stand inside the paragraph of ``label``: ``(style, number, expression with a group "at")``."""
+    found = []
+    order = label.order or 0
+    if label.style is Style.NUMBER and not label.suffix:
+        found.append((Style.NUMBER, order + 1, re.compile(rf"[.;:a-zà-ỹ]\s+(?P<at>{order + 1}\.\s+[{CAPITALS}])")))
+    if label.style is Style.LETTER and order < len(LETTERS):
+        found.append((Style.LETTER, order + 1, re.compile(rf"[.;:]\s+(?P<at>{LETTERS[order]}\)\s+[{CAPITALS}])")))
+    if label.style in (Style.ARTICLE, Style.ROMAN, Style.UPPER):
+        found.append((Style.NUMBER, 1, re.compile(rf"[^\d\s]\s+(?P<at>1\.\s+[{CAPITALS}])")))
+    if label.style in (Style.ARTICLE, Style.NUMBER):
+        found.append((Style.LETTER, 1, re.compile(rf"[.;:]\s+(?P<at>a\)\s+[{CAPITALS}])")))
+    return found
 
 
 def _is_head_line(text: str) -> bool:

@@ -257,3 +257,18 @@ def test_bold_marks_the_wrong_way_round_still_part_title_and_text() -> None:
         "Phí, lệ phí",
         "Điều 8. Phí, lệ phí\nPhí và lệ phí thực hiện theo quy định của Luật.",
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("1. Một. 2. Hai quy định thêm.\n3. Ba.", ["khoan-1", "khoan-2", "khoan-3"]),
+        ("1. Một được phê duyệt 2. Việc khác.\n3. Ba.", ["khoan-1", "khoan-2", "khoan-3"]),
+        ("1. Một.\nĐoạn hai được phê duyệt 2. Việc khác.\n3. Ba.", ["khoan-1", "khoan-1/doan-2", "khoan-2", "khoan-3"]),
+        ("1. Gồm: a) Một;\nb) Hai.", ["khoan-1", "khoan-1/diem-a", "khoan-1/diem-b"]),
+        ("1. Theo khoản 2. Hai việc này làm ngay.\n2. Hai.", ["khoan-1", "khoan-2"]),
+        ("1. Mức 1. Hai việc này làm ngay. 2. Một việc.\n2. Hai.", ["khoan-1", "khoan-2"]),
+    ],
+)
+def test_unit_run_on_in_a_paragraph_is_parted_only_where_the_sequence_proves_it(body: str, expected: list[str]) -> None:
+    assert outline(ARTICLES + "Điều 1. Công khai\n" + body)[3:] == [f"dieu-1/{path}" for path in expected]
