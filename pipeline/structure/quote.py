@@ -20,9 +20,12 @@ _CLOSES = re.compile(r"[”\"»“]\s*(?:[.;,)]|và)*\s*$")
 
 def opens_quotation(paragraph: Paragraph, before: str | None) -> bool:
     """Whether ``paragraph`` begins the new wording that the text ``before`` announces ("… sửa đổi … như sau:")."""
-    if before is None or not _OPENS.match(paragraph.text):
-        return False
-    return bool(_ANNOUNCES.search(before) and _AMENDS.search(before))
+    return bool(_OPENS.match(paragraph.text)) and announces_amendment(before)
+
+
+def announces_amendment(text: str | None) -> bool:
+    """ "… sửa đổi, bổ sung … như sau:" """
+    return bool(text and _ANNOUNCES.search(text) and _AMENDS.search(text))
 
 
 def quotation_end(units: Sequence[Unit], start: int, resumes: Callable[[Label], bool]) -> int:
@@ -62,4 +65,4 @@ def quotation_end(units: Sequence[Unit], start: int, resumes: Callable[[Label], 
 
 
 def _announced(unit: Unit) -> bool:
-    return isinstance(unit, Paragraph) and bool(_ANNOUNCES.search(unit.text) and _AMENDS.search(unit.text))
+    return isinstance(unit, Paragraph) and announces_amendment(unit.text)

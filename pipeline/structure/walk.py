@@ -12,7 +12,7 @@ from pipeline.structure.closing import opens_recipients, opens_signature, take_c
 from pipeline.structure.head import BASIS
 from pipeline.structure.label import CAPITALS, LETTERS, Label, Style, read_label
 from pipeline.structure.outline import Ledger, Node, Outline, fold
-from pipeline.structure.quote import opens_quotation, quotation_end
+from pipeline.structure.quote import announces_amendment, opens_quotation, quotation_end
 from pipeline.structure.segment import Grid, Paragraph, Unit, is_capitals
 from pipeline.structure.tabulate import head_rows
 
@@ -132,9 +132,12 @@ class Walk:
             order = label.order or 0
             if outline.follows(label) or order == 1 or last < order <= last + 3 or not outline.articles:
                 return label
-            # The same number twice is a slip of the document when it stands like a heading.
+            # The same number twice is a slip of the document when it stands like a heading; so is a bold heading out of order.
             closed = self.before is None or bool(_CLOSED.search(self.before))
-            return label if order == last and closed and (unit.bold or not _CLOSED.search(unit.text)) else None
+            if announces_amendment(self.before) or not closed:
+                return None
+            strong = unit.bold and order not in outline.articles and len(unit.text) < 250
+            return label if strong or (order == last and (unit.bold or not _CLOSED.search(unit.text))) else None
         if label.order is not None and label.style > Style.ARTICLE and not outline.follows(outline.settle(label)):
             open_sentence = self.before is not None and not _CLOSED.search(self.before) and not is_capitals(self.before)
             leaf = outline.leaf

@@ -272,3 +272,10 @@ def test_bold_marks_the_wrong_way_round_still_part_title_and_text() -> None:
 )
 def test_unit_run_on_in_a_paragraph_is_parted_only_where_the_sequence_proves_it(body: str, expected: list[str]) -> None:
     assert outline(ARTICLES + "Điều 1. Công khai\n" + body)[3:] == [f"dieu-1/{path}" for path in expected]
+
+
+def test_bold_heading_out_of_order_is_still_an_article_with_a_warning() -> None:
+    markup = ARTICLES + "**Điều 1. Một**\n1. A.\n**Điều 9. Chín**\n1. B.\n**Điều 4. Bốn**\n1. C."
+    document = parse(make_source(markup))
+    assert [p.number for p in document.provisions if p.kind is ProvisionKind.ARTICLE] == ["1", "9", "4"]
+    assert "articles-out-of-order" in {w.code for w in document.warnings}
