@@ -5,8 +5,6 @@ from __future__ import annotations
 from pipeline.report.summarize import Digest
 from pipeline.report.wording import Wording
 
-_LOWERED = ("Ban hành", "Về ", "V/v", "Quy định", "Sửa đổi", "Bãi bỏ", "Phê duyệt", "Công bố", "Thông qua")
-
 
 def full_name(one: Digest, words: Wording) -> str:
     """Type, number, date, issuer and title, as far as the document has them; its file name where it has none."""
@@ -28,6 +26,6 @@ def subject(one: Digest) -> str:
     title = (one.title or "").strip()
     if one.type and title.lower().startswith(one.type.lower() + " "):
         title = title[len(one.type) + 1 :]
-    if title.startswith(_LOWERED):
+    if title[:1].isupper() and not title[1:2].isupper():
         title = title[:1].lower() + title[1:]
     return title

@@ -26,7 +26,8 @@ from pipeline.report.passages import Passage, printable
 FONT = "Times New Roman"
 BODY = 14.0
 TABLE = 12.0
-_KEEP_TOGETHER = 900  # characters: a row no longer than this is not broken across pages
+WIDE_TABLE = 11.0  # the five-column tables, on a page laid across
+_KEEP_TOGETHER = 1400  # characters: a row no longer than this is not broken across pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pipeline.report.forms import grounds, load_form
 from pipeline.report.limits import limit_sentences
 from pipeline.report.naming import full_name
 from pipeline.report.options import LawIndex, ReportOptions
-from pipeline.report.paper import Cell, Paper, Run
+from pipeline.report.paper import WIDE_TABLE, Cell, Paper, Run
 from pipeline.report.summarize import SEVERITIES, Digest, Handling, Summary
 from pipeline.report.wording import Wording, failure, load_wording
 
@@ -152,14 +152,14 @@ def _part_findings(
         room -= len(one.findings)
         number += 1
         paper.heading(f"{number}. {full_name(one, words)}", level=2)
-        paper.table(form.columns, finding_rows(one.findings, form, words, index, paged=one.paged))
+        paper.table(form.columns, finding_rows(one.findings, form, words, index, paged=one.paged), size=WIDE_TABLE)
     if not number and not left_out:
         paper.text(Run(words.phrase("no-findings-paper")))
     if left_out:
         paper.text(Run(words.phrase("findings-left-out", count=words.number(left_out))))
     if batch:
         paper.heading(f"{number + 1}. {words.phrase('findings-batch')}", level=2)
-        paper.table(form.columns, finding_rows(batch, form, words, index, paged=False))
+        paper.table(form.columns, finding_rows(batch, form, words, index, paged=False), size=WIDE_TABLE)
 
 
 def _part_proposals(paper: Paper, words: Wording, kept: Sequence[Digest], batch: Sequence[Finding]) -> None:

@@ -27,13 +27,14 @@ SEVERITIES: tuple[Severity, ...] = tuple(Severity)  # worst first
 
 
 _TERRITORY = re.compile(r"\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s+")
-_GOVERNMENT = ("Ủy ban nhân dân", "Hội đồng nhân dân")
+_GOVERNMENT = ("Ủy ban nhân dân", "Uỷ ban nhân dân", "Hội đồng nhân dân")
+_COMMUNITY = ("Thôn ", "Bản ", "Làng ", "Tổ dân phố ", "Khu phố ", "Khối phố ")
 
 
 def readable_issuer(issuer: str) -> str:
     """``ỦY BAN NHÂN DÂN XÃ TÂN LẬP`` as in running text; a name whose capitals cannot be told stays as it is.
 
-    Known are the People's Committees and Councils of a territory, and provincial departments (Sở).
+    Known are the People's Committees and Councils of a territory, provincial departments (Sở), hamlets and street groups.
     """
     if not issuer.isupper():
         return issuer
@@ -45,6 +46,9 @@ def readable_issuer(issuer: str) -> str:
     if text.startswith("Sở "):
         field = re.sub(r"(^|, | và )(\w)", lambda match: match[1] + match[2].upper(), text[3:])
         return f"Sở {field}"
+    for head in _COMMUNITY:
+        if text.startswith(head):
+            return head + text[len(head) :].title()
     return issuer
 
 

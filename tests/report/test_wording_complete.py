@@ -125,6 +125,8 @@ def test_instrument_is_named_as_papers_cite_it(number: str, title: str, vi: str)
         ("ỦY BAN NHÂN DÂN XÃ TÂN LẬP", "Ủy ban nhân dân xã Tân Lập"),
         ("ỦY BAN NHÂN DÂN TỈNH BẮC GIANG", "Ủy ban nhân dân tỉnh Bắc Giang"),
         ("HỘI ĐỒNG NHÂN DÂN PHƯỜNG TRẦN PHÚ THÀNH PHỐ BẮC GIANG", "Hội đồng nhân dân phường Trần Phú thành phố Bắc Giang"),
+        ("UỶ BAN NHÂN DÂN XÃ HOÀ LẠC", "Uỷ ban nhân dân xã Hoà Lạc"),
+        ("THÔN MỸ THÁI", "Thôn Mỹ Thái"),
         ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ"),
         ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch"),
         ("CÔNG TY TNHH MTV NAM SÔNG THƯƠNG", "CÔNG TY TNHH MTV NAM SÔNG THƯƠNG"),
