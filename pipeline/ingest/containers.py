@@ -88,6 +88,17 @@ def _shown(info: zipfile.ZipInfo) -> str | None:
     return "/".join(parts)
 
 
+def page_of(data: bytes) -> tuple[bytes, bool]:
+    """The main text of an e-mail or of a page saved as MHTML: its bytes, and whether they are HTML."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(preferencelist=("html", "plain"))
+    if body is None:
+        return b"", False
+    content = body.get_payload(decode=True)
+    return (content if isinstance(content, bytes) else b""), body.get_content_subtype() == "html"
+
+
 def _attachments(data: bytes) -> list[tuple[str, Callable[[], bytes]]]:
     """Attachments of an e-mail; without any, its own text."""
     message = email.message_from_bytes(data, policy=email.policy.default)

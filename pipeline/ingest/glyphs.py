@@ -125,11 +125,11 @@ def _characters(text_page: pdfium.FPDF_TEXTPAGE, frame: _Frame, most: int) -> tu
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        if code in (0, 13, 10, 0xFFFE, 0xFFFF) or code > 0x10FFFF:
+        if code in (0x02, 0xFFFE):
+            code = 0x2D  # pdfium's signs for a hyphen at the end of a line
+        elif code in (0, 13, 10, 0xFFFF) or code > 0x10FFFF:
             unmapped += code in (0, 0xFFFF)
-            if code != 0xFFFE:
-                continue
-            code = 0x2D  # pdfium's sign for a hyphen at the end of a line
+            continue
         handle = get_object(text_page, index)
         key = ctypes.cast(handle, ctypes.c_void_p).value or 0
         look = looks.get(key)

@@ -18,7 +18,7 @@ from pipeline.records import LineRole, ReadStatus, SourcePage, TextOrigin
 
 _DROPPED = frozenset(
     "script style noscript template head title meta link object embed iframe svg canvas audio video select option "
-    "datalist input button textarea map area".split()
+    "datalist input button textarea map area".split()  # noqa: SIM905
 )
 _CHROME = frozenset({"nav", "aside", "menu", "footer", "dialog"})
 _CHROME_NAMES = re.compile(
@@ -28,7 +28,7 @@ _CHROME_NAMES = re.compile(
 )
 _BLOCKS = frozenset(
     "html body main article section header footer nav aside div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre center form "
-    "fieldset figure figcaption address hr table tbody thead tfoot tr td th caption details summary menu dialog".split()
+    "fieldset figure figcaption address hr table tbody thead tfoot tr td th caption details summary menu dialog".split()  # noqa: SIM905
 )
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ITALIC = frozenset({"i", "em", "cite", "var", "dfn", "address"})

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from pipeline.errors import ReadError
 from pipeline.ingest.compose import Composer
-from pipeline.ingest.containers import SEPARATOR, list_members, member
+from pipeline.ingest.containers import SEPARATOR, list_members, member, page_of
 from pipeline.ingest.convert import to_docx
 from pipeline.ingest.convert import version as converter_version
 from pipeline.ingest.decode import decode
@@ -21,7 +21,13 @@ from pipeline.ingest.sniff import NAMES_EN, NAMES_VI, FileKind, agrees, sniff, t
 from pipeline.ingest.word import read_docx
 from pipeline.records import Notice, ReadStatus, SourcePage, SourceText, TextOrigin
 
-_CONVERTED = {FileKind.OLE: ".doc", FileKind.OLE_ENCRYPTED: ".doc", FileKind.RTF: ".rtf", FileKind.ODT: ".odt"}
+_CONVERTED = {
+    FileKind.OLE: ".doc",
+    FileKind.OLE_ENCRYPTED: ".doc",
+    FileKind.RTF: ".rtf",
+    FileKind.ODT: ".odt",
+    FileKind.WORD_XML: ".xml",
+}
 
 
 def read(path: Path, given: str, limits: Limits = DEFAULT) -> SourceText:
@@ -45,7 +51,8 @@ def read(path: Path, given: str, limits: Limits = DEFAULT) -> SourceText:
     except Exception as error:  # untrusted bytes: whatever a parser stumbles over is a status of this document
         raise ReadError(
             ReadStatus.FAILED,
-            f"{given}: không đọc được do lỗi ngoài dự kiến ({type(error).__name__}). Hãy mở tệp và lưu lại, hoặc gửi tệp cho nhóm phát triển.",
+            f"{given}: không đọc được do lỗi ngoài dự kiến ({type(error).__name__}). "
+            "Hãy mở tệp và lưu lại, hoặc gửi tệp cho nhóm phát triển.",
             f"{given}: unexpected error while reading ({type(error).__name__}: {error}). Open the file and save it again, or report it.",
         ) from error
 
@@ -142,22 +149,22 @@ def _dispatch(
     kind: FileKind, data: bytes, path: Path, given: str, limits: Limits, composer: Composer
 ) -> tuple[str, list[SourcePage]]:
     """Run the reader for ``kind``; gives the format's name and the pages."""
-    if kind is FileKind.TEXT or kind is FileKind.EMAIL:
+    name = "markdown" if PurePath(given).suffix.lower() in (".md", ".markdown") else "text"
+    if kind is FileKind.EMAIL and name == "text":
+        data, is_html = page_of(data)
+        kind, name = (FileKind.HTML, "mhtml") if is_html else (FileKind.TEXT, "email")
+    if kind in (FileKind.TEXT, FileKind.EMAIL, FileKind.HTML):
         decoded = decode(data, given)
         composer.provenance.append(f"decoded {decoded.encoding}")
         composer.warnings.extend(decoded.warnings)
-        markdown = PurePath(given).suffix.lower() in (".md", ".markdown")
-        read_text(decoded.text, composer, limits, given, markdown=markdown)
-        return ("markdown" if markdown else "text"), [SourcePage(1, TextOrigin.MARKUP, reader="text")]
+        if kind is FileKind.HTML:
+            return ("mhtml" if name == "mhtml" else "html"), read_html(decoded.text, given, limits, composer)
+        read_text(decoded.text, composer, limits, given, markdown=name == "markdown")
+        return name, [SourcePage(1, TextOrigin.MARKUP, reader="text")]
     if kind is FileKind.PDF:
         return "pdf", read_pdf(data, given, limits, composer)
     if kind is FileKind.DOCX:
         return "docx", read_docx(data, given, limits, composer)
-    if kind is FileKind.HTML:
-        decoded = decode(data, given)
-        composer.provenance.append(f"decoded {decoded.encoding}")
-        composer.warnings.extend(decoded.warnings)
-        return "html", read_html(decoded.text, given, limits, composer)
     if kind is FileKind.ZIP:
         list_members(data, given, limits)  # says what is wrong with it, if anything is
     if kind is FileKind.IMAGE:

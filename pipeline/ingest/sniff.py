@@ -19,6 +19,7 @@ class FileKind(StrEnum):
     OLE = "ole"  # Word 97–2003, and every other old Office file
     OLE_ENCRYPTED = "ole-encrypted"  # a DOCX with a password
     RTF = "rtf"
+    WORD_XML = "word-xml"  # Word 2003 XML, flat OPC, flat ODF
     HTML = "html"
     TEXT = "text"
     EMAIL = "email"
@@ -39,6 +40,7 @@ NAMES_VI = {
     FileKind.OLE: "tệp Office đời cũ (.doc, .xls …)",
     FileKind.OLE_ENCRYPTED: "văn bản Office có mật khẩu",
     FileKind.RTF: "văn bản RTF",
+    FileKind.WORD_XML: "văn bản Word dạng XML",
     FileKind.HTML: "trang HTML",
     FileKind.TEXT: "văn bản thuần",
     FileKind.EMAIL: "thư điện tử (.eml)",
@@ -58,6 +60,7 @@ NAMES_EN = {
     FileKind.OLE: "an old Office file (.doc, .xls …)",
     FileKind.OLE_ENCRYPTED: "an Office document with a password",
     FileKind.RTF: "an RTF document",
+    FileKind.WORD_XML: "a Word document as XML",
     FileKind.HTML: "an HTML page",
     FileKind.TEXT: "plain text",
     FileKind.EMAIL: "an e-mail (.eml)",
@@ -71,7 +74,17 @@ NAMES_EN = {
 }
 
 _WRITTEN = frozenset(
-    {FileKind.DOCX, FileKind.OLE, FileKind.OLE_ENCRYPTED, FileKind.RTF, FileKind.HTML, FileKind.TEXT, FileKind.ODT}
+    {
+        FileKind.DOCX,
+        FileKind.OLE,
+        FileKind.OLE_ENCRYPTED,
+        FileKind.RTF,
+        FileKind.WORD_XML,
+        FileKind.HTML,
+        FileKind.TEXT,
+        FileKind.EMAIL,  # Word's "single file web page"
+        FileKind.ODT,
+    }
 )
 _EXPECTED: dict[str, frozenset[FileKind]] = {
     ".pdf": frozenset({FileKind.PDF}),
@@ -106,6 +119,7 @@ _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|center|title|h[1-6])\b", re.IGNORECASE)
+_WORD_XML = re.compile(rb"mso-application progid=\"Word|<w:wordDocument|<pkg:package|<office:document\b")
 _EMAIL = re.compile(rb"\A(?:(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*|[ \t][^\r\n]*)\r?\n){2,}", re.DOTALL)
 _EMAIL_FIELDS = re.compile(rb"^(?:From|Received|MIME-Version|Message-ID|Return-Path):", re.IGNORECASE | re.MULTILINE)
 
@@ -129,6 +143,8 @@ def sniff(data: bytes) -> FileKind:
         return FileKind.ARCHIVE
     if _is_texty(data):
         ascii_view = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+        if ascii_view.lstrip().startswith(b"<?xml") and _WORD_XML.search(ascii_view):
+            return FileKind.WORD_XML
         if _EMAIL.match(ascii_view) and _EMAIL_FIELDS.search(ascii_view):
             return FileKind.EMAIL
         if _HTML.search(ascii_view) or _HTML.search(data[:65536].replace(b"\x00", b"")[:32768]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr") + tuple("bcdđghklmnpqrstvx") + ("",)  # noqa: RUF005
 _RHYMES = frozenset(
@@ -18,7 +19,7 @@ _RHYMES = frozenset(
     ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt ơng
     u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt up ut uơ uy uya uych uyên uyêt uyt uynh uyu
     ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu ynh yt ych
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -26,6 +27,7 @@ _STOPS = ("c", "ch", "p", "t")
 MARKED = re.compile(r"[^\x00-\x7f]")
 
 
+@lru_cache(maxsize=65_536)
 def is_syllable(word: str) -> bool:
     """Whether ``word`` is spelled as a Vietnamese syllable (any case, either tone placement)."""
     tone = ""

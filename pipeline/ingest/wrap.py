@@ -12,13 +12,14 @@ _OPENING = re.compile(
       (?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|TIỂU\ MỤC|Tiểu\ mục)\s+(?:[IVXLC]+|\d+|thứ\b)[.:]?(?:\s|$) |
       Điều\s+\d+[a-zđ]?\s*[.:] |
       (?:PHỤ\ LỤC|Phụ\ lục)\b |
-      Căn\ cứ\s |
+      Căn\ cứ\s | (?:Theo|Xét)\ đề\ nghị\s | Xét\ [Tt]ờ\ trình\s |
+      \((?:Ban\ hành\ k|K)èm\ theo\s |
       Nơi\ nhận |
       \[\d+\]
     )""",
     re.VERBOSE,
 )
-_LABEL = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S")
+_LABEL = re.compile(r"\s*(?:\(\d{1,2}\)|[A-KĐ]\.(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S")
 # After these words a number or "Điều 5." is the rest of a sentence, not the label of a new unit.
 _EXPECTS_NUMBER = re.compile(
     r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|Phần|phần|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với"

@@ -30,9 +30,7 @@ def docx(body: str, parts: Mapping[str, str] | None = None, prolog: str = "") ->
         'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     )
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-    overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{main}.{_PARTS[name]}+xml"/>' for name in parts
-    )
+    overrides = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{main}.{_PARTS[name]}+xml"/>' for name in parts)
     relations = "".join(
         f'<Relationship Id="p{number}" Type="{_REL}/{_PARTS[name]}" Target="{name}.xml"/>' for number, name in enumerate(parts)
     )
@@ -63,18 +61,13 @@ def docx(body: str, parts: Mapping[str, str] | None = None, prolog: str = "") ->
 
 def p(text: str = "", run: str = "", paragraph: str = "") -> str:
     """A Word paragraph of one run with these run and paragraph properties."""
-    return (
-        f"<w:p><w:pPr>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr>"
-        f'<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
-    )
+    return f'<w:p><w:pPr>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """A Word table whose cells hold this XML."""
     return (
-        "<w:tbl>"
-        + "".join("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
-        + "</w:tbl>"
+        "<w:tbl>" + "".join("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows) + "</w:tbl>"
     )
 
 
@@ -83,7 +76,9 @@ def font() -> str | None:
     return next((path for path in FONTS if Path(path).exists()), None)
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, str, float]]], *, password: str | None = None, owner: bool = False) -> bytes:
+def pdf(
+    pages: Sequence[Sequence[tuple[float, float, str, float]]], *, password: str | None = None, owner: bool = False
+) -> bytes:
     """A PDF whose pages hold texts at ``(x, distance from top, text, size)`` in points on A4."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.pdfencrypt import StandardEncryption

@@ -47,9 +47,7 @@ def test_generated_numbers_are_text(tmp_path: Path) -> None:
 
 
 def test_start_override_restarts_a_list(tmp_path: Path) -> None:
-    extra = (
-        '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-    )
+    extra = '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
     body = _item("a") + _item("b") + _item("c", 0, 2) + _item("d", 0, 2)
     source = _read(tmp_path, body, numbering=_list(("upperRoman", "%1.", "1"), extra=extra))
     assert build.lines_of(source) == ["I. a", "II. b", "I. c", "II. d"]
@@ -62,7 +60,8 @@ def test_numbers_from_a_paragraph_style(tmp_path: Path) -> None:
     )
     source = _read(
         tmp_path,
-        p("Phạm vi", paragraph='<w:pStyle w:val="Dieu"/>') + p("thường", paragraph='<w:pStyle w:val="Dieu"/><w:numPr><w:numId w:val="0"/></w:numPr>'),
+        p("Phạm vi", paragraph='<w:pStyle w:val="Dieu"/>')
+        + p("thường", paragraph='<w:pStyle w:val="Dieu"/><w:numPr><w:numId w:val="0"/></w:numPr>'),
         styles=styles,
         numbering=_list(("decimal", "Điều %1:", "7")),
     )
@@ -72,7 +71,13 @@ def test_numbers_from_a_paragraph_style(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "form", "expected"),
-    [(4, "lowerRoman", "iv"), (27, "lowerLetter", "aa"), (3, "decimalZero", "03"), (1990, "upperRoman", "MCMXC"), (5, "chicago", "5")],
+    [
+        (4, "lowerRoman", "iv"),
+        (27, "lowerLetter", "aa"),
+        (3, "decimalZero", "03"),
+        (1990, "upperRoman", "MCMXC"),
+        (5, "chicago", "5"),
+    ],
 )
 def test_number_formats(number: int, form: str, expected: str) -> None:
     assert render(number, form) == expected
@@ -81,7 +86,10 @@ def test_number_formats(number: int, form: str, expected: str) -> None:
 def test_looks(tmp_path: Path) -> None:
     source = _read(
         tmp_path,
-        p("QUYẾT ĐỊNH", "<w:b/>", '<w:jc w:val="center"/>') + p("Căn cứ", "<w:i/>") + p("không đậm", '<w:b w:val="0"/>') + p("chữ hoa", "<w:caps/>"),
+        p("QUYẾT ĐỊNH", "<w:b/>", '<w:jc w:val="center"/>')
+        + p("Căn cứ", "<w:i/>")
+        + p("không đậm", '<w:b w:val="0"/>')
+        + p("chữ hoa", "<w:caps/>"),
     )
     assert [(line.bold, line.italic, line.centered) for line in source.lines] == [
         (True, False, True), (False, True, False), (False, False, False), (False, False, False),
@@ -139,7 +147,9 @@ def test_runs_in_old_fonts_are_converted_by_font(tmp_path: Path) -> None:
     old = '<w:rFonts w:ascii="{}" w:hAnsi="{}"/>'
     source = _read(
         tmp_path,
-        p("QuyÕt ®Þnh", old.format(".VnTime", ".VnTime")) + p("quyÕt ®Þnh", old.format(".VnTimeH", ".VnTimeH")) + p("§ 5 ® © có"),
+        p("QuyÕt ®Þnh", old.format(".VnTime", ".VnTime"))
+        + p("quyÕt ®Þnh", old.format(".VnTimeH", ".VnTimeH"))
+        + p("§ 5 ® © có"),
     )
     assert build.lines_of(source) == ["Quyết định", "QUYẾT ĐỊNH", "§ 5 ® © có"]
     assert source.provenance == ("tcvn3 by font: 2",)

@@ -81,7 +81,9 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 
 def test_declared_windows_1258(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
-    body = "<html><head><meta charset=windows-1258></head><body><p>Uy\u0309 ban nhân dân, quyê\u0301t đi\u0323nh</p></body></html>"
+    body = (
+        "<html><head><meta charset=windows-1258></head><body><p>Uy\u0309 ban nhân dân, quyê\u0301t đi\u0323nh</p></body></html>"
+    )
     path.write_bytes(body.encode("cp1258"))
     assert read(path, "a.html").text == "Uỷ ban nhân dân, quyết định"
 
@@ -99,3 +101,21 @@ def test_entities_hidden_parts_and_dangers(tmp_path: Path) -> None:
 
 def test_font_tags_prove_an_old_encoding(tmp_path: Path) -> None:
     assert _read(tmp_path, "<html><body><p><font face='.VnTime'>QuyÕt ®Þnh</font></p></body></html>").text == "Quyết định"
+
+
+def test_page_saved_as_mhtml_is_read_as_html(tmp_path: Path) -> None:
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message["Snapshot-Content-Location"] = "https://example.org/van-ban"
+    message["MIME-Version"] = "1.0"
+    message.set_content(
+        "<html><body><nav>Menu</nav><p><b>Điều 1.</b> Phạm vi</p></body></html>", subtype="html", charset="utf-8"
+    )
+    for name in ("a.mht", "a.doc"):
+        path = tmp_path / name
+        path.write_bytes(message.as_bytes())
+        source = read(path, name)
+        assert build.lines_of(source, LineRole.BODY) == ["Điều 1. Phạm vi"]
+        assert source.format == "mhtml"

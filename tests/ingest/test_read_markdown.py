@@ -64,7 +64,9 @@ def test_head_of_bars_becomes_a_table_of_two_columns(tmp_path: Path) -> None:
 
 
 def test_marks_are_taken_out_and_kept_as_looks(tmp_path: Path) -> None:
-    source = _read(tmp_path, "# Tiêu đề\n\n**Điều 1.** Nội dung\n\n*Căn cứ Luật*\n\n5 * 3 = 15\n\nmột\\_hai `x` [nối](http://a.b)\n")
+    source = _read(
+        tmp_path, "# Tiêu đề\n\n**Điều 1.** Nội dung\n\n*Căn cứ Luật*\n\n5 * 3 = 15\n\nmột\\_hai `x` [nối](http://a.b)\n"
+    )
     assert build.lines_of(source) == ["Tiêu đề", "Điều 1. Nội dung", "Căn cứ Luật", "5 * 3 = 15", "một_hai `x` nối"]
     assert source.lines[0].heading_level == 1
     assert [line.bold for line in source.lines][1:3] == [False, False]
@@ -116,7 +118,11 @@ def test_angle_brackets_are_text(tmp_path: Path) -> None:
 
 BARS = [
     ("plain", "a|b||c|d", [["a", "b"], ["c", "d"]]),
-    ("empty cell at the end", "STT|X|Y||1|x|||2|x|y||3|x|y", [["STT", "X", "Y"], ["1", "x", ""], ["2", "x", "y"], ["3", "x", "y"]]),
+    (
+        "empty cell at the end",
+        "STT|X|Y||1|x|||2|x|y||3|x|y",
+        [["STT", "X", "Y"], ["1", "x", ""], ["2", "x", "y"], ["3", "x", "y"]],
+    ),
     ("merged row", "STT|X|Y||I|chung||1|x|y||2|x|y", [["STT", "X", "Y"], ["I", "chung"], ["1", "x", "y"], ["2", "x", "y"]]),
     ("text between tables", "a|b||c|d|\nĐiều 1. A\nĐiều 2. B\nĐiều 3. C\n|e|f", [["a", "b"], ["c", "d"], None, ["e", "f"]]),
     ("one row", "a|b", [["a", "b"]]),

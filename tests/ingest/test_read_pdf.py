@@ -63,7 +63,10 @@ def test_two_column_head_is_not_interleaved(tmp_path: Path) -> None:
 
 def test_narrow_gap_before_the_national_title_is_a_column_gap(tmp_path: Path) -> None:
     head = [(60, 60, "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", 12), (265, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12)]
-    assert build.lines_of(_read(tmp_path, build.pdf([head]))) == ["ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    assert build.lines_of(_read(tmp_path, build.pdf([head]))) == [
+        "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ]
 
 
 def test_furniture_is_marked(tmp_path: Path) -> None:
@@ -188,7 +191,11 @@ def test_same_characters_as_pdfplumber(tmp_path: Path) -> None:
     import pdfplumber
 
     path = tmp_path / "a.pdf"
-    path.write_bytes(build.pdf([HEAD + [(72, 200 + 16 * n, f"Điều {n}. Quy định về thời hạn {n * 7} ngày; ở cấp xã", 12) for n in range(20)]]))
+    path.write_bytes(
+        build.pdf(
+            [HEAD + [(72, 200 + 16 * n, f"Điều {n}. Quy định về thời hạn {n * 7} ngày; ở cấp xã", 12) for n in range(20)]]
+        )
+    )
     ours = read(path, "a.pdf")
     with pdfplumber.open(path) as document:
         theirs = document.pages[0].extract_text()
