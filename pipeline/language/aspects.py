@@ -39,6 +39,7 @@ _QUORUM_BEFORE = phrases(
     "mời",
     "triệu tập",
 )
+_MEETING = phrases("họp", "hội nghị", "đại hội", "phiên", "triệu tập", "hợp lệ", "bầu cử", "bỏ phiếu", "biểu quyết")
 
 _REMAINING = re.compile(r"còn lại(?:\s+\S+){0,4}?\s*$")
 _TERM = re.compile(r"nhiệm kỳ(?:\s+\S+){0,9}?\s*$")
@@ -55,7 +56,7 @@ _BEFORE_BEFORE = re.compile(
 _CONSECUTIVE = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:làm việc\s+)?liên\s+(?:tục|tiếp)")
 _AFTER = re.compile(r"(?<!\w)sau\s*(?:thời hạn\s*|thời gian\s*|khoảng\s*)?$")
 _POSTS = (
-    "niêm yết", "đăng tải", "đăng", "phát thanh", "phát trên", "phát sóng", "truyền thanh", "loa", "treo", "dán", "trưng bày",
+    "niêm yết", "đăng tải", "đăng(?! ký)", "phát thanh", "phát trên", "phát sóng", "truyền thanh", "loa", "treo", "dán", "trưng bày",
     "lấy ý kiến", "tham vấn", "góp ý", "tham gia ý kiến", "công khai tại", "công khai trên", "bảng tin", "bảng thông báo",
     "trang thông tin",
 )  # fmt: skip
@@ -69,6 +70,7 @@ _DEADLINE = re.compile(
     r"(?:trong\s+)?(?:thời hạn|vòng|thời gian|hạn)\s*(?:[^,.;\d]{0,30})?$|(?:không quá|chậm nhất|muộn nhất|tối đa|trong)\s*(?:là\s*)?$"
 )
 _LASTS = re.compile(r"(?<!\w)(?:thời gian|kéo dài|duy trì|liên tục)(?:\s+\S+){0,4}?\s*$")
+_SPELL = re.compile(r"trong\s+(?:khoảng\s+)?thời gian\s*$")  # "trong thời gian 06 tháng không sử dụng": a condition
 _NO_TIME_LIMIT = re.compile(
     r"(?:kế hoạch|giai đoạn|kinh nghiệm|chương trình|chiến lược|tổng kết|sơ kết|kỷ niệm|đủ|tù|tuổi|trên|dưới|hơn|quy hoạch|"
     r"trung hạn|công tác|số liệu|báo cáo)\s*(?:[a-zà-ỹđ]+\s*)?$"
@@ -120,9 +122,10 @@ def _share_aspect(before: str, after: str) -> Decided | None:
         return Aspect.THRESHOLD, None
     if denominator_of(before, after) is None:
         return None
-    if _QUORUM_BEFORE.search(far) and not _VOTE_NEAR.search(far):
+    meets = bool(_MEETING.search(far) or _MEETING.search(near))
+    if meets and _QUORUM_BEFORE.search(far) and not _VOTE_NEAR.search(far):
         return Aspect.QUORUM, None
-    if _QUORUM_AFTER.search(near) and not _VOTE_BEFORE.search(far) and not _PROPOSAL.search(near):
+    if meets and _QUORUM_AFTER.search(near) and not _VOTE_BEFORE.search(far) and not _PROPOSAL.search(near):
         return Aspect.QUORUM, None
     if _VOTE_BEFORE.search(far) or _PROPOSAL.search(near) or _PROPOSAL.search(far):
         return Aspect.THRESHOLD, None
@@ -169,7 +172,7 @@ def _time_limit(quantity: Quantity, around: Surroundings) -> Decided | None:
     if long_unit and quantity.operator in {Operator.GE, Operator.GT, Operator.LT}:
         return None  # "lao động từ 06 tháng trở lên": a condition, not a time limit
     if _DEADLINE.search(before) or quantity.cue in _AT_MOST:
-        return None if long_unit and _NO_TIME_LIMIT.search(before) else (Aspect.DEADLINE, None)
+        return None if long_unit and (_NO_TIME_LIMIT.search(before) or _SPELL.search(before)) else (Aspect.DEADLINE, None)
     if _LASTS.search(before):
         return Aspect.DURATION, None
     if _NO_TIME_LIMIT.search(before) or long_unit:

@@ -69,7 +69,7 @@ _ACTORS: tuple[tuple[str, str], ...] = (
     ("state-enterprise", r"doanh nghiệp nhà nước|công ty nhà nước"),
     ("agency-head", r"thủ trưởng|người đứng đầu|hiệu trưởng|giám đốc"),
     ("residential-community", r"cộng đồng dân cư|(?<!trưởng )(?<!bí thư )(?:thôn|tổ dân phố)(?= tổ chức| họp| bàn| bầu)"),
-    ("citizen", r"công dân|cá nhân"),
+    ("citizen", r"công dân"),
     ("household", r"hộ gia đình"),
 )
 _ACTOR = re.compile("|".join(f"(?P<a{index}>{pattern})" for index, (_, pattern) in enumerate(_ACTORS)))

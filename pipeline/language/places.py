@@ -149,7 +149,7 @@ def _is_heading(lower: str, match: re.Match[str]) -> bool:
         after = lower[match.end() : match.end() + 2]
         return bool(match["section"]) and not lower[: match.start()].strip(' "“*#') and not after.startswith(" c")
     before = lower[: match.start()].rstrip(" *#_")
-    if before and before[-1] not in "“\"'‘":
+    if before and before[-1] not in "“\"'‘.;:)/":
         return False
     return lower[match.end() : match.end() + 1] in {".", ":"} or (
         not before and lower[match.end() :].lstrip(" *").startswith(".")

@@ -67,7 +67,7 @@ _MASK = re.compile(
       (?:\s+(?:năm\s+(?:19|20)\d\d|(?:hằng|hàng|mỗi)\s+năm|của\s+năm))?
     # clock times, 24/24, month of a year
     | \d{1,2}\s+giờ\s+\d{1,2} | \d{1,2}\s*(?:giờ|h)\s*\d{2}(?:\s+phút)? | 24\s*/\s*(?:24|7)
-    | (?:lúc|vào|từ|hồi)\s+\d{1,2}\s+giờ
+    | (?:lúc|vào|hồi)\s+\d{1,2}\s+giờ | (?:từ\s+)?\d{1,2}\s+giờ\s+(?:đến|-|tới)\s+\d{1,2}\s+giờ
     | \d+\s*/\s*\d+\s*/\s*\d+ | \d{1,2}\s*/\s*(?:19|20)\d\d
     """,
     re.VERBOSE,

@@ -15,13 +15,13 @@ from pipeline.language.mentions import Mention, find_mentions
 from pipeline.language.places import THIS, Place
 from pipeline.language.reading import Reading, fold, read_text
 from pipeline.language.roles import role_of
-from pipeline.records import Citation, Instrument, LawUnit, ProvisionKind
+from pipeline.records import Citation, CitationRole, Instrument, LawUnit, ProvisionKind
 
 _ALIAS = re.compile(
     r"[^.;]{0,400}?\(?\s*(?:sau đây|dưới đây)\s+(?:được\s+)?(?:viết|gọi)\s+(?:chung\s+|tắt\s+)*(?:là\s+)?[“\"'‘]?\s*"
     r"(?P<alias>[^“”\"'‘’().;,]{2,90})"
 )
-_SELF_WORDS = frozenset({"quy chế", "quy định", "kế hoạch", "hướng dẫn", "đề án", "chương trình", "điều lệ", "phương án"})
+_SIBLING = re.compile(r"\s*(?:,|và|, và|hoặc|và các|, các)\s*(?:số\s*)?")
 _CENTRAL = frozenset({"luật", "bộ luật", "pháp lệnh", "nghị định", "thông tư", "nghị quyết liên tịch", "thông tư liên tịch"})
 
 
@@ -110,6 +110,7 @@ def cite_reading(
     memory = memory or Memory()
     context = context or Context()
     out: list[Citation] = []
+    previous_end, previous_role = 0, CitationRole.REFERENCE
     mentions = find_mentions(reading)
     for mention in mentions:
         known, relative = _identify(mention, registry, memory)
@@ -118,21 +119,25 @@ def cite_reading(
         if known is not None and not relative:
             _remember(reading, mention, known, memory)
         start, end = reading.span(mention.start, mention.end)
+        role = role_of(
+            reading.lower,
+            mention.start,
+            mention.end,
+            context.kind,
+            relative,
+            context.quoted,
+            context.lead,
+            memory.issued_on.year if memory.issued_on else None,
+        )
+        if role is CitationRole.REFERENCE and not relative and _SIBLING.fullmatch(reading.lower, previous_end, mention.start):
+            role = previous_role  # "theo quy định của Luật A, Luật B và Luật C": one verb for all
+        previous_end, previous_role = mention.end, role
         out.append(
             Citation(
                 text=reading.text[start:end],
                 start=start,
                 end=end,
-                role=role_of(
-                    reading.lower,
-                    mention.start,
-                    mention.end,
-                    context.kind,
-                    relative,
-                    context.quoted,
-                    context.lead,
-                    memory.issued_on.year if memory.issued_on else None,
-                ),
+                role=role,
                 number=known.number if known else None,
                 type=(known.type if known else None) or mention.type,
                 name=known.name if known else mention.name,
