@@ -113,8 +113,8 @@ def read_statute(folder: Path) -> StatuteText:
         for item in _entries(data, "norms", file):
             with at_place(file, str(item.get("id"))):
                 norm = _norm(item, data, number, versions[0].start, known)
-                if any(norm.id == other.id for other in norms):
-                    raise ValueError("this id is used twice")
+                if any(norm.id == other.id and _overlap(norm, other) for other in norms):
+                    raise ValueError("this id is used twice for the same days")
                 if articles and not places & set(_wider(norm.unit)):
                     raise ValueError(f"there is no {item['at']} in the articles")
                 norms.append(norm)
@@ -169,6 +169,10 @@ def _clause(number: str, text: str | Mapping[str, Any]) -> LawClause:
     _only(text, _CLAUSE_KEYS)
     points = tuple(LawPoint(letter, gist) for letter, gist in text.get("points", {}).items())
     return LawClause(number, str(text["gist"]), points, tuple(text.get("paragraphs", ())))
+
+
+def _overlap(one: LawNorm, other: LawNorm) -> bool:
+    return (one.valid_to or date.max) >= other.valid_from and (other.valid_to or date.max) >= one.valid_from
 
 
 def _change(item: Mapping[str, Any], change: Mapping[str, Any]) -> Change:

@@ -159,6 +159,22 @@ def test_corpus_version_changes_with_the_files(tmp_path: Path) -> None:
     assert load_law(as_of=date(2026, 1, 1), corpus=other).corpus_version != first
 
 
+def test_an_amended_norm_keeps_its_id_and_changes_on_its_day(tmp_path: Path) -> None:
+    corpus = copied(tmp_path)
+    file = corpus / "law" / "10-2022-QH15" / "norms" / "chuong-2-muc-3-tham-gia-y-kien.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("- id: N28.2\n")
+    entry = text[start : text.index("- id: N28.3\n")]
+    newer = entry.replace("value: 20", "value: 25").rstrip() + "\n  valid_from: 2026-01-01\n"
+    older = entry.rstrip() + "\n  valid_to: 2025-12-31\n"
+    file.write_text(text.replace(entry, older + newer), encoding="utf-8")
+    values = {}
+    for day in (date(2025, 12, 31), date(2026, 1, 1)):
+        norm = load_law(as_of=day, corpus=corpus).norm("N28.2")
+        values[day] = norm and norm.norm.value
+    assert values == {date(2025, 12, 31): 20, date(2026, 1, 1): 25}
+
+
 def test_unknown_statute_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="1/1999/QH10"):
         load_law("1/1999/QH10")
