@@ -76,6 +76,13 @@ def test_nested_keys_are_exactly_those_of_the_contract(out: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", JSONL)
+def test_every_key_is_documented(name: str) -> None:
+    page = (SCHEMAS.parent / "outputs.md").read_text("utf-8")
+    section = page.split(f"## {name}.jsonl")[1].split("\n## ")[0] + page.split("## Coordinates")[1].split("\n## ")[0]
+    assert [key for key in schema(name)["properties"] if f"`{key}`" not in section] == []
+
+
 ENUMS: list[tuple[str, str, type[StrEnum]]] = [
     ("findings", "kind", Kind),
     ("findings", "aspect", Aspect),
