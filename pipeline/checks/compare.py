@@ -98,7 +98,7 @@ def compare(local: Norm, law: Norm, policy: str, words: str, right: Collection[s
         return _floor(low, high, law_low, law_high, sure, says_at_most, local)
     if policy == "ceiling":
         upper = _scaled_upper(local, law)
-        return _ceiling(low, upper or high, law_low, law_high, sure, says_at_least, unit_class(local.unit))
+        return _ceiling(low, upper or high, law_low, law_high, sure, says_at_least, local)
     if policy == "span":
         return _span(local, law)
     return _exact(low, high, law_low, law_high, sure)
@@ -118,22 +118,24 @@ def _floor(
         )
     if high < law_low:
         return Comparison(Verdict.CONFLICT, "below-minimum", sure)
-    if low < law_low:
+    if low < law_high:
         return Comparison(Verdict.UNSURE, "working-and-calendar-days", 0.5)
     return Comparison(Verdict.CONFORMS if low <= law_high else Verdict.MORE_FAVOURABLE, "at-least-the-minimum", sure)
 
 
 def _ceiling(
-    low: Fraction, high: Fraction, law_low: Fraction, law_high: Fraction, sure: float, says_at_least: bool, kind: str
+    low: Fraction, high: Fraction, law_low: Fraction, law_high: Fraction, sure: float, says_at_least: bool, local: Norm
 ) -> Comparison:
     if low > law_high:
         return Comparison(Verdict.CONFLICT, "above-maximum", sure)
-    if high > law_high and low >= law_low:
-        # 5 working days are usually 7 days: "07 ngày" need not be longer, "08 ngày" may be by a day.
+    if high > law_high and local.operator is Operator.RANGE:
+        return Comparison(Verdict.CONFLICT, "above-maximum", 0.9 * sure)
+    if high > law_low:
+        # 5 working days take 5 to 7 days: "07 ngày" need not be longer, and is not surely as short.
         return Comparison(Verdict.UNSURE, "working-and-calendar-days", 0.5)
-    if kind == "time" and says_at_least:
+    if unit_class(local.unit) == "time" and says_at_least:
         return Comparison(Verdict.UNSURE, "no-maximum", 0.5)
-    return Comparison(Verdict.CONFORMS if high >= law_low else Verdict.MORE_FAVOURABLE, "within-the-maximum", sure)
+    return Comparison(Verdict.CONFORMS if high == law_low else Verdict.MORE_FAVOURABLE, "within-the-maximum", sure)
 
 
 def _exact(low: Fraction, high: Fraction, law_low: Fraction, law_high: Fraction, sure: float) -> Comparison:
@@ -221,7 +223,7 @@ def _scaled_upper(local: Norm, law: Norm) -> Fraction | None:
 
 
 def _in_days(value: Fraction, unit: str | None) -> tuple[Fraction, Fraction]:
-    """Calendar days that ``value`` units take at least and at most: 5 working days are 7, holidays aside up to 8."""
+    """Calendar days that ``value`` units take at least and at most, holidays aside: 5 working days take 5 to 7."""
     if unit != "working-day":
         days = value * _DAYS[unit or "day"]
         return days, days

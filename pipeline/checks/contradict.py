@@ -65,6 +65,8 @@ def contradiction(reading: Reading, provision: Provision, sentence: Sentence, ru
         return None
     if not all(pattern.search(text) for pattern in rule.here):
         return None
+    if rule.kind is not Kind.CONFLICTING_NORM and "nghiêm cấm" in text[: match.start()]:
+        return None  # the sentence forbids what the rule looks for
     siblings = tuple(s.folded for s in reading.sentences(provision))
     above = reading.headings(provision)
     if not any(rule.subject.search(part) for part in (text, *siblings, *above[:2])):
