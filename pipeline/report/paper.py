@@ -60,7 +60,7 @@ def marked(passage: Passage, *, italic: bool = False) -> list[Run]:
 class Paper:
     """A document being written from top to bottom. ``notice`` stands at the foot of every page."""
 
-    def __init__(self, title: str, notice: str, day: date, lang: str) -> None:
+    def __init__(self, title: str, notice: str, day: date, lang: str, *, landscape: bool = False) -> None:
         self._docx: Any = docx.Document()
         self._fonts(lang)
         properties = self._docx.core_properties
@@ -68,7 +68,7 @@ class Paper:
         properties.created = properties.modified = datetime.combine(day, time(), UTC)
         section = self._docx.sections[0]
         section.different_first_page_header_footer = True
-        _page(section, landscape=False)
+        _page(section, landscape=landscape)
         _page_number(section.header.paragraphs[0])
         for footer in (section.footer, section.first_page_footer):
             _write(footer.paragraphs[0], [Run(notice, italic=True)], size=10, align=WD_ALIGN_PARAGRAPH.CENTER)
