@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from pipeline.law.fingerprints import (
     name_place,
     squeeze,
 )
-from pipeline.law.importing import Imported
+from pipeline.law.importing import Imported, load_imported
+from pipeline.law.statute import Law
 
 
 class Fault(StrEnum):
@@ -84,6 +85,22 @@ def verify(imported: Imported, corpus: Path | None = None) -> Verification:
         en = "No fingerprints are shipped for this instrument: only the order of articles and clauses was checked."
         return Verification(imported.number, None, None, len(imported.articles), 0, issues, vi, en)
     return _Comparison(imported, reference).result()
+
+
+def attach(law: Law, folder: Path | None = None, corpus: Path | None = None) -> Law:
+    """The law, and its decrees, with the user's wording in ``Article.official`` wherever a copy was imported.
+
+    Articles in which the copy is faulty stay without wording: a report must not quote them. The copy is of the wording that
+    the user brought; amendments after it are the business of the articles' own ``caution``.
+    """
+    decrees = tuple(attach(decree, folder, corpus) for decree in law.decrees)
+    imported = load_imported(law.number, folder)
+    if imported is None:
+        return replace(law, decrees=decrees)
+    faulty = set(verify(imported, corpus).faulty_articles)
+    texts = {article.number: article.text for article in imported.articles if article.number not in faulty}
+    articles = tuple(replace(article, official=texts.get(article.number)) for article in law.articles)
+    return replace(law, articles=articles, decrees=decrees)
 
 
 class _Comparison:

@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.law.fingerprints import load_references, name_place, places, squeeze, take
 from pipeline.law.importing import diff, import_text, list_imported, load_imported, save
-from pipeline.law.verify import Fault, verify
+from pipeline.law.load import load_law
+from pipeline.law.verify import Fault, attach, verify
 
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "law"
 official = pytest.mark.skipif(not OFFICIAL.is_dir(), reason="../shared/data/law is not here")
@@ -205,6 +207,27 @@ def test_fingerprints_hold_no_words() -> None:
     assert not re.search(
         r"[^\W\da-f_]", re.sub(r'^ +"[\dafghiklmnopqrstuvxybcdeđ#]+ ', "", body, flags=re.MULTILINE).replace('",', "")
     )
+
+
+@official
+def test_imported_wording_is_attached_except_where_the_copy_is_faulty(tmp_path: Path) -> None:
+    law = load_law("10/2022/QH15", date(2024, 1, 1))
+    assert all(article.official is None for article in attach(law, tmp_path).articles)
+    save(import_text(printed(without_two_thresholds(read(LAW)))), tmp_path)
+    texts = {article.number: article.official for article in attach(law, tmp_path).articles}
+    assert len(texts) == 91
+    assert texts["21"] is None
+    assert sum(text is not None for text in texts.values()) == 90
+    assert "30 ngày" in (texts["13"] or "")
+
+
+@official
+def test_titles_of_the_corpus_are_those_of_the_official_text() -> None:
+    """The shipped outline against the imported copy, by the same comparison that the fingerprints use."""
+    law = load_law("10/2022/QH15", date(2024, 1, 1))
+    imported = import_text(read(LAW))
+    shipped = {article.number: squeeze(article.title) for article in law.articles}
+    assert shipped == {article.number: squeeze(article.title) for article in imported.articles}
 
 
 OWN = """CHÍNH PHỦ

@@ -86,11 +86,24 @@ def test_force_is_claimed_only_up_to_the_day_it_was_seen() -> None:
     assert (later.caution, later.confidence) == ("not-verified-after", Confidence.MEDIUM)
 
 
-def test_a_decree_whose_law_expired_is_doubtful_not_expired() -> None:
+def test_a_decree_whose_law_expired_is_doubtful_not_expired(tmp_path: Path) -> None:
     """Only an entry that says so lapses with its parent: others may have been kept in force."""
-    registry = load_registry()
-    doubtful = [i for i in registry if registry.status(i, NOW).caution == "parent-expired"]
-    assert all(registry.status(i, NOW).status is InForce.UNKNOWN for i in doubtful)
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(
+        "defaults: {confidence: H, source: s, title: a}\ninstruments:\n"
+        "- {number: 1/2010/QH12, expired: 2020-01-01}\n"
+        "- {number: 2/2010/NĐ-CP, status: in-force, parents: [1/2010/QH12]}\n"
+        "- {number: 3/2010/NĐ-CP, lapses_with_parent: true, parents: [1/2010/QH12]}\n"
+        "- {number: 4/2010/NĐ-CP, status: in-force, parents: [1/2010/QH12, 9/2010/QH12]}\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(tmp_path)
+    kept, lapsed, other = (registry.status(f"{n}/2010/NĐ-CP", date(2020, 1, 1)) for n in (2, 3, 4))
+    assert (kept.status, kept.caution, kept.reliable) == (InForce.UNKNOWN, "parent-expired", False)
+    assert (lapsed.status, lapsed.lapsed_with_parent, lapsed.since) == (InForce.EXPIRED, True, date(2020, 1, 1))
+    assert other.status is InForce.IN_FORCE, "a parent that is not in the registry says nothing"
+    assert registry.status("2/2010/NĐ-CP", date(2019, 12, 31)).status is InForce.IN_FORCE
 
 
 def test_the_registry_is_large_enough_and_every_entry_is_whole() -> None:
