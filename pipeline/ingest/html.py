@@ -17,9 +17,12 @@ from pipeline.ingest.limits import Limits, check_characters, too_large
 from pipeline.records import LineRole, ReadStatus, SourcePage, TextOrigin
 
 _DROPPED = frozenset(
-    "script style noscript template head title meta link object embed iframe svg canvas audio video select option "
-    "datalist input button textarea map area".split()  # noqa: SIM905
-)
+    {
+        "script", "style", "noscript", "template", "head", "title", "meta", "link", "object", "embed", "iframe",
+        "svg", "canvas", "audio", "video", "select", "option", "datalist", "input", "button", "textarea", "map",
+        "area",
+    }
+)  # fmt: skip
 _CHROME = frozenset({"nav", "aside", "menu", "footer", "dialog"})
 _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|site-?header|site-?footer|footer|banner|ads?|advert\w*|cookie\w*|"
@@ -27,9 +30,13 @@ _CHROME_NAMES = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = frozenset(
-    "html body main article section header footer nav aside div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre center form "
-    "fieldset figure figcaption address hr table tbody thead tfoot tr td th caption details summary menu dialog".split()  # noqa: SIM905
-)
+    {
+        "html", "body", "main", "article", "section", "header", "footer", "nav", "aside", "div", "p", "h1", "h2",
+        "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "center", "form",
+        "fieldset", "figure", "figcaption", "address", "hr", "table", "tbody", "thead", "tfoot", "tr", "td", "th",
+        "caption", "details", "summary", "menu", "dialog",
+    }
+)  # fmt: skip
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ITALIC = frozenset({"i", "em", "cite", "var", "dfn", "address"})
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00|normal|lighter|[1-5]00)", re.IGNORECASE)
@@ -192,15 +199,12 @@ class _Reader:
         if found := _STYLE_FONT.search(style):
             font = found[1].strip()
         role = state.role
-        if role is LineRole.BODY and (
-            tag in _CHROME or element.get("role") in ("navigation", "banner", "contentinfo", "search")
-        ):
-            role = LineRole.BOILERPLATE
-        if (
-            role is LineRole.BODY
-            and _CHROME_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
-            and not _legal(element)
-        ):
+        chrome = (
+            tag in _CHROME
+            or element.get("role") in ("navigation", "banner", "contentinfo", "search")
+            or _CHROME_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
+        )
+        if role is LineRole.BODY and chrome and not _legal(element):
             role = LineRole.BOILERPLATE
         return _State(
             bold,

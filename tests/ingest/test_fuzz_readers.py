@@ -50,7 +50,8 @@ _PIECES = st.lists(st.one_of(_WORDS, st.text(max_size=12)), max_size=60).map("".
 _TAGS = st.sampled_from(
     ["<p>", "</p>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<td colspan=99 rowspan=99>", "<br>",
     "<div class=menu>", "</div>", "<a href='#_ftn1'>[1]</a>",
-     "<p id=_ftn1>", "<ol type=a start=25><li>", "<b>", "</b>", "<sup>", "&nbsp;", "&#x110;", "<!--", "-->", "<script>", "<font face='.VnTime'>", "Điều 1. "]
+     "<p id=_ftn1>", "<ol type=a start=25><li>", "<b>", "</b>", "<sup>", "&nbsp;", "&#x110;",
+     "<!--", "-->", "<script>", "<font face='.VnTime'>", "Điều 1. "]
 )  # fmt: skip
 _XML = st.sampled_from(
     ["<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>chữ</w:t>", "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:br/>",
@@ -115,7 +116,8 @@ def _balanced(pieces: list[str]) -> str:
 @given(st.lists(_XML, max_size=60).map(_balanced))
 def test_docx_structure(body: str) -> None:
     numbering = (
-        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="9"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%9%1)"/></w:lvl></w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="9"><w:numFmt w:val="lowerLetter"/>'
+        '<w:lvlText w:val="%9%1)"/></w:lvl></w:abstractNum>'
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     )
     _holds(

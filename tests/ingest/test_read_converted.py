@@ -15,7 +15,10 @@ from pipeline.ingest import Limits, convert, read
 from pipeline.records import ReadStatus, TextOrigin
 
 Require = Callable[[object, str], None]
-RTF = rb"{\rtf1\ansi\ansicpg1258\deff0{\fonttbl{\f0 Times New Roman;}}\f0\b \u272?i\u7873?u 1.\b0  Ph\u7841?m vi\par K\u7871?t th\u250?c\par}"
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1258\deff0{\fonttbl{\f0 Times New Roman;}}\f0\b \u272?i\u7873?u 1.\b0 "
+    rb" Ph\u7841?m vi\par K\u7871?t th\u250?c\par}"
+)
 
 
 def _office_file(folder: Path, suffix: str) -> Path:

@@ -55,7 +55,8 @@ def test_start_override_restarts_a_list(tmp_path: Path) -> None:
 
 def test_numbers_from_a_paragraph_style(tmp_path: Path) -> None:
     styles = (
-        '<w:style w:type="paragraph" w:styleId="Base"><w:name w:val="Base"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Base"><w:name w:val="Base"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="Dieu"><w:name w:val="heading 2"/><w:basedOn w:val="Base"/><w:rPr><w:b/></w:rPr></w:style>'
     )
     source = _read(
@@ -111,10 +112,13 @@ def test_tables_nested_merged_and_empty(tmp_path: Path) -> None:
 
 def test_footnotes_stand_at_the_end_with_their_anchor(tmp_path: Path) -> None:
     body = (
-        '<w:p><w:r><w:t>Theo thủ tục</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r><w:r><w:t xml:space="preserve"> này</w:t></w:r></w:p>'
-        + p("Hết.")
+        "<w:p><w:r><w:t>Theo thủ tục</w:t></w:r>"
+        '<w:r><w:footnoteReference w:id="7"/></w:r><w:r><w:t xml:space="preserve"> này</w:t></w:r></w:p>' + p("Hết.")
     )
-    notes = f'<w:footnote w:id="0" w:type="separator">{p("---")}</w:footnote><w:footnote w:id="7">{p(" Như thủ tục đã công bố")}</w:footnote>'
+    notes = (
+        f'<w:footnote w:id="0" w:type="separator">{p("---")}</w:footnote>'
+        f'<w:footnote w:id="7">{p(" Như thủ tục đã công bố")}</w:footnote>'
+    )
     source = _read(tmp_path, body, footnotes=notes)
     assert build.lines_of(source) == ["Theo thủ tục này", "Hết.", "Như thủ tục đã công bố"]
     (note,) = source.notes
