@@ -361,6 +361,18 @@ class LawNorm:
     cues: tuple[str, ...] = ()  # wordings that show a provision speaks of this norm
 
 
+class Force(StrEnum):
+    """What kind of statement a clause of the Law is."""
+
+    OBLIGATION = "obligation"
+    PROHIBITION = "prohibition"
+    RIGHT = "right"
+    PERMISSION = "permission"
+    PROCEDURE = "procedure"
+    DEFINITION = "definition"
+    EFFECT = "effect"  # when and to what it applies, what prevails
+
+
 @dataclass(frozen=True, slots=True)
 class LawPoint:
     letter: str
@@ -373,6 +385,8 @@ class LawClause:
     gist: str
     points: tuple[LawPoint, ...] = ()
     paragraphs: tuple[str, ...] = ()  # gists of its unnumbered paragraphs ("đoạn"), where it has more than one
+    force: Force = Force.EFFECT
+    actors: tuple[str, ...] = ()  # whose obligation, right …: keys as in ``Norm.actor``
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Corpus files → the Law, its norms and the registry of instruments, as of a date."""
 
+from pipeline.law.actors import Actor, load_actors
 from pipeline.law.importing import Imported, import_text, load_imported
 from pipeline.law.load import load_law, load_statutes
 from pipeline.law.predecessors import load_predecessors
@@ -9,6 +10,7 @@ from pipeline.law.terms import OutdatedTerm, TermHit, find_terms, load_terms
 from pipeline.law.verify import Verification, verify
 
 __all__ = [
+    "Actor",
     "Imported",
     "Law",
     "OutdatedTerm",
@@ -19,6 +21,7 @@ __all__ = [
     "Verification",
     "find_terms",
     "import_text",
+    "load_actors",
     "load_imported",
     "load_law",
     "load_predecessors",

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import CorpusError
-from pipeline.records import Article, Aspect, Confidence, LawClause, LawNorm, LawPoint, LawUnit, Norm, Operator, Setting
+from pipeline.records import Article, Aspect, Confidence, Force, LawClause, LawNorm, LawPoint, LawUnit, Norm, Operator, Setting
 
 # The C parser is ten times as fast; PyYAML is sometimes installed without it. Both load plain data only.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -139,6 +139,7 @@ def read_yaml(file: Path) -> Any:
 
 
 _ARTICLE_KEYS = frozenset({"number", "title", "gist", "clauses", "caution", "changes", "setting"})
+_ARTICLE_KEYS |= {"force", "actors", "by_clause"}
 _CLAUSE_KEYS = frozenset({"gist", "points", "paragraphs"})
 _NORM_KEYS = frozenset({"id", "at", "subject", "rule", "actor", "condition", "exception", "items", "vi", "en"})
 _NORM_KEYS |= {"caution", "confidence", "source", "valid_from", "valid_to", "setting"}
@@ -147,7 +148,10 @@ _RULE_KEYS = frozenset({"aspect", "operator", "value", "upper", "unit", "of", "d
 
 def _article(item: Mapping[str, Any], data: Mapping[str, Any], law: str, cautions: set[str]) -> Article:
     _only(item, _ARTICLE_KEYS)
-    clauses = item.get("clauses")
+    clauses = item.get("clauses", {})
+    differing = item.get("by_clause", {})
+    if unknown := set(differing) - set(clauses):
+        raise ValueError(f"by_clause names no clause of the article: {', '.join(map(str, unknown))}")
     gist = str(item["gist"])
     return Article(
         law=law,
@@ -155,7 +159,8 @@ def _article(item: Mapping[str, Any], data: Mapping[str, Any], law: str, caution
         title=str(item["title"]),
         setting=Setting(item.get("setting", data["setting"])),
         gist=gist,
-        clauses=tuple(_clause(str(n), text) for n, text in clauses.items()) if clauses else (LawClause(None, gist),),
+        clauses=tuple(_clause(str(n), text, differing.get(n, item)) for n, text in clauses.items())
+        or (_clause(None, gist, item),),
         chapter=_text(data.get("chapter")),
         section=_text(data.get("section")),
         subsection=_text(data.get("subsection")),
@@ -163,12 +168,14 @@ def _article(item: Mapping[str, Any], data: Mapping[str, Any], law: str, caution
     )
 
 
-def _clause(number: str, text: str | Mapping[str, Any]) -> LawClause:
+def _clause(number: str | None, text: str | Mapping[str, Any], whose: Mapping[str, Any]) -> LawClause:
+    """``whose`` holds the force and the actors: the article's, or the clause's own where it differs."""
+    force, actors = Force(whose["force"]), tuple(whose.get("actors", ()))
     if isinstance(text, str):
-        return LawClause(number, text)
+        return LawClause(number, text, force=force, actors=actors)
     _only(text, _CLAUSE_KEYS)
     points = tuple(LawPoint(letter, gist) for letter, gist in text.get("points", {}).items())
-    return LawClause(number, str(text["gist"]), points, tuple(text.get("paragraphs", ())))
+    return LawClause(number, str(text["gist"]), points, tuple(text.get("paragraphs", ())), force, actors)
 
 
 def _overlap(one: LawNorm, other: LawNorm) -> bool:

@@ -32,7 +32,7 @@ def validate_corpus(corpus: Path | None = None) -> tuple[Path, ...]:
         for kind in ("articles", "norms"):
             checked += [validate_file(file, kind, folder / "schema") for file in sorted((head.parent / kind).glob("*.yaml"))]
         read_statute(head.parent)
-    for kind in ("predecessors", "uncovered-numbers"):
+    for kind in ("actors", "predecessors", "uncovered-numbers"):
         checked.append(validate_file(folder / f"{kind}.yaml", kind, folder / "schema"))
     return tuple(checked)
 
