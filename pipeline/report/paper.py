@@ -69,6 +69,7 @@ class Paper:
         section = self._docx.sections[0]
         section.different_first_page_header_footer = True
         _page(section, landscape=landscape)
+        self._rule = 100.0 if landscape else 55.0  # indent that leaves about a third of the width for the line under the title
         _page_number(section.header.paragraphs[0])
         for footer in (section.footer, section.first_page_footer):
             _write(footer.paragraphs[0], [Run(notice, italic=True)], size=10, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -92,7 +93,9 @@ class Paper:
     def title(self, title: str, subtitle: str) -> None:
         self._paragraph([Run(title, bold=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=18, after=0, first=0)
         self._paragraph([Run(subtitle, bold=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=0, after=0, first=0)
-        _border(self._paragraph([], align=WD_ALIGN_PARAGRAPH.CENTER, before=5, after=6, first=0, size=4, indent=55), "top")
+        _border(
+            self._paragraph([], align=WD_ALIGN_PARAGRAPH.CENTER, before=5, after=6, first=0, size=4, indent=self._rule), "top"
+        )
 
     def notice(self, text: str) -> None:
         """A framed note: the mark of a machine draft."""

@@ -1,7 +1,7 @@
 """Findings → ``report.docx``: Báo cáo kết quả rà soát, ready to be completed, verified and signed by an official.
 
 Frame: I. grounds and scope; II. results (counts, table by document); III. findings of each document; IV. proposals;
-V. what was not reviewed, and why.
+V. what was not reviewed, and why; annex: lists of the documents to be handled.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from pathlib import Path
 from pipeline.records import Finding, Kind, Severity
 from pipeline.report.finding_table import finding_rows
 from pipeline.report.forms import grounds, load_form
+from pipeline.report.handling_lists import TO_HANDLE, add_handling_lists
 from pipeline.report.limits import limit_sentences
 from pipeline.report.naming import full_name
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.paper import WIDE_TABLE, Cell, Paper, Run
 from pipeline.report.summarize import SEVERITIES, Digest, Handling, Summary
 from pipeline.report.wording import Wording, failure, load_wording
-
-_TO_HANDLE = (Handling.REPEAL, Handling.REPEAL_PART, Handling.REPLACE, Handling.SUSPEND, Handling.SUSPEND_PART, Handling.AMEND)
 
 
 def write_report_paper(
@@ -39,6 +38,7 @@ def write_report_paper(
     _part_proposals(paper, words, kept, batch)
     _part_unread(paper, words, kept, batch, summary, options)
     write_signature(paper, words)
+    add_handling_lists(paper, kept, words)
     paper.save(path)
 
 
@@ -93,7 +93,7 @@ def _part_results(paper: Paper, words: Wording, kept: Sequence[Digest], summary:
     }
     paper.text(Run(words.phrase("results-sentence", **values)))
     form = load_form("report", "handling", options.lang)
-    order = (*_TO_HANDLE, Handling.ISSUE_NEW, Handling.KEEP, Handling.NONE, Handling.NOT_REVIEWED)
+    order = (*TO_HANDLE, Handling.KEEP, Handling.NONE, Handling.NOT_REVIEWED)
     handled = [(handling, count) for handling in order if (count := summary.handling[handling])]
     paper.table(
         form.columns,
@@ -165,7 +165,7 @@ def _part_findings(
 def _part_proposals(paper: Paper, words: Wording, kept: Sequence[Digest], batch: Sequence[Finding]) -> None:
     paper.heading(words.phrase("part-proposals"))
     number = 0
-    for handling in _TO_HANDLE:
+    for handling in TO_HANDLE:
         concerned = [one for one in kept if one.handling is handling]
         if concerned:
             number += 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.records import Review
 from pipeline.report.finding_table import finding_rows
 from pipeline.report.forms import load_form
-from pipeline.report.naming import full_name, subject
+from pipeline.report.naming import full_name
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.paper import WIDE_TABLE, Paper, Run
 from pipeline.report.passages import printable
@@ -51,7 +51,7 @@ def _identity(one: Digest, words: Wording, options: ReportOptions) -> list[tuple
         (words.phrase("col-symbol"), one.number or one.symbol or blank),
         (words.phrase("col-issued"), words.date(one.issued_on) or blank),
         (words.phrase("col-issuer"), one.issuer or blank),
-        (words.phrase("slip-subject"), subject(one) or blank),
+        (words.phrase("slip-subject"), one.title or blank),
         (words.phrase("slip-office"), options.office or blank),
         (words.phrase("sheet-as-of"), words.date(options.as_of)),
     ]
