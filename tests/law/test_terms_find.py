@@ -35,6 +35,20 @@ def found(text: str, on: date = NOW) -> list[tuple[str, str]]:
         ("ỦY BAN NHÂN DÂN QUẬN", [("district-government", "ỦY BAN NHÂN DÂN QUẬN")]),
         ("chính quyền cấp huyện có trách nhiệm", [("district-level", "cấp huyện")]),
         ("Phòng Nội vụ tham mưu", [("district-office", "Phòng Nội vụ")]),
+        (
+            "gửi báo cáo P.Nội vụ và UBMTTQ huyện",
+            [("district-office", "P.Nội vụ"), ("district-mass-organisations", "UBMTTQ huyện")],
+        ),
+        ("được gửi kiến nghị lên huyện", [("district-as-addressee", "lên huyện")]),
+        (
+            "báo cáo Ban Chỉ đạo thực hiện quy chế dân chủ huyện",
+            [("district-committee", "Ban Chỉ đạo thực hiện quy chế dân chủ huyện")],
+        ),
+        ("gửi Sở Lao động - TB&XH", [("department-labour-mixed", "Sở Lao động - TB&XH")]),
+        (
+            "người hoạt động không chuyên trách phường",
+            [("commune-part-time-staff", "người hoạt động không chuyên trách phường")],
+        ),
         ("Phòng Tài chính - Kế hoạch huyện thẩm định", [("district-finance-office", "Phòng Tài chính - Kế hoạch")]),
         ("tại xã, phường, thị trấn", [("township", "xã, phường, thị trấn")]),
         ("Chủ tịch UBND thị trấn quyết định", [("township", "Chủ tịch UBND thị trấn")]),
