@@ -53,7 +53,7 @@ _BEFORE_BEFORE = re.compile(
     r"(?<!\w)(?:trước|báo trước)\s*(?:đó\s*)?(?:(?:khi|ngày|phiên|cuộc|kỳ|hội nghị|thời điểm)[^,.;]{0,40}\s)?"
     r"(?:ít nhất|tối thiểu|chậm nhất|không quá|khoảng)?\s*(?:là\s*)?(?:từ\s*)?$"
 )
-_CONSECUTIVE = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:làm việc\s+)?liên\s+(?:tục|tiếp)")
+_CONSECUTIVE = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:làm việc\s+)?(?:liên\s+(?:tục|tiếp)|liền(?!\w))")
 _AFTER = re.compile(r"(?<!\w)sau\s*(?:thời hạn\s*|thời gian\s*|khoảng\s*)?$")
 _POSTS = (
     "niêm yết", "đăng tải", "đăng(?! ký)", "phát thanh", "phát trên", "phát sóng", "truyền thanh", "loa", "treo", "dán", "trưng bày",
@@ -70,6 +70,8 @@ _DEADLINE = re.compile(
     r"(?:trong\s+)?(?:thời hạn|vòng|thời gian|hạn)\s*(?:[^,.;\d]{0,30})?$|(?:không quá|chậm nhất|muộn nhất|tối đa|trong)\s*(?:là\s*)?$"
 )
 _LASTS = re.compile(r"(?<!\w)(?:thời gian|kéo dài|duy trì|liên tục)(?:\s+\S+){0,4}?\s*$")
+_KEEPS = re.compile(r"(?<!\w)(?:thời gian|thời hạn)\s+(?:lưu|duy trì|trực|bảo quản|bảo hành|sử dụng)(?:\s+\S+){0,4}?\s*$")
+_PER = re.compile(r"\s*/")
 _SPELL = re.compile(r"trong\s+(?:khoảng\s+)?thời gian\s*$")  # "trong thời gian 06 tháng không sử dụng": a condition
 _NO_TIME_LIMIT = re.compile(
     r"(?:kế hoạch|giai đoạn|kinh nghiệm|chương trình|chiến lược|tổng kết|sơ kết|kỷ niệm|đủ|tù|tuổi|trên|dưới|hơn|quy hoạch|"
@@ -171,6 +173,10 @@ def _time_limit(quantity: Quantity, around: Surroundings) -> Decided | None:
         return Aspect.DURATION, None
     if long_unit and quantity.operator in {Operator.GE, Operator.GT, Operator.LT}:
         return None  # "lao động từ 06 tháng trở lên": a condition, not a time limit
+    if _KEEPS.search(before):
+        return Aspect.DURATION, None
+    if _PER.match(after):
+        return None  # "09 tháng/năm": a rate
     if _DEADLINE.search(before) or quantity.cue in _AT_MOST:
         return None if long_unit and (_NO_TIME_LIMIT.search(before) or _SPELL.search(before)) else (Aspect.DEADLINE, None)
     if _LASTS.search(before):

@@ -112,6 +112,8 @@ def kind_of_symbol(symbol: str) -> str | None:
 @lru_cache(maxsize=4096)
 def canonical_number(text: str) -> str:
     """The printed form of a number found in a text, by the spelling rules of the law room."""
+    if "&" in text:  # "322/TTr-SVHTT&DL": the spelling rules know no such unit
+        return "".join(text.split())
     read = read_number(text)
     return read.canonical if read else "".join(text.split())
 
@@ -121,6 +123,8 @@ def _state_numbers(clean: str) -> Iterator[NumberMatch]:
         symbol = match["symbol"]
         if sum(1 for char in symbol if char.isupper()) < 2:
             continue
+        if match["year"] is None and clean.endswith("năm ", 0, match.start()):
+            continue  # "… năm 2023 /UBND-NC": a blank number after the date of the other column
         plain = match["year"] is None and "-" not in symbol and "/" not in symbol and symbol not in _LONE
         if plain and not clean[max(0, match.start() - 4) : match.start()].lower().endswith("số "):
             continue

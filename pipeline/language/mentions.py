@@ -87,6 +87,7 @@ _JOIN_PLACE = re.compile(
 _PLACE_AFTER = re.compile(r"\s*(?:\(\s*(?:tại\s+)?|,?\s*tại\s+|:\s*)")
 # "Điều 15 của Luật": no name, the law last named or defined.
 _BARE_LEAD = re.compile(r"điều\s+\d[\w, ]{0,12}?\s(?:của\s+)?$")
+_REVISED = re.compile(r"\s*\(sửa đổi\)")  # a bill or a new law of the same name, never the old one
 _LOOK_BACK = 260
 
 
@@ -116,10 +117,23 @@ class Mention:
 
 def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     """All mentions of a text, in order, never overlapping."""
-    instruments = _without_title_mentions(reading.lower, _instruments(reading))
-    places = find_places(reading.lower, frozenset(m.start for m in instruments))
+    named = _instruments(reading)
+    instruments = _without_title_mentions(reading.lower, named)
+    places = find_places(reading.lower, frozenset(m.start for m in named))
+    in_titles = sorted({m.core for m in named} - {m.core for m in instruments})
+    places = tuple(group for group in places if not _leads_to(reading.lower, group, in_titles))
     instruments = _attach_amendments(reading.lower, instruments)
     return _attach_places(reading.lower, instruments, places)
+
+
+def _leads_to(lower: str, group: PlaceGroup, cores: list[int]) -> bool:
+    """Whether the places are those of an instrument at one of ``cores``: "hướng dẫn các điều 11, 14 của Pháp lệnh …"."""
+    following = next((core for core in cores if core >= group.end), None)
+    return (
+        following is not None
+        and following - group.end < _LOOK_BACK
+        and bool(_JOIN_PLACE.fullmatch(lower, group.end, following))
+    )
 
 
 def _instruments(reading: Reading) -> list[Mention]:
@@ -204,6 +218,8 @@ def _named(
     stop = name_end(clean, lower, named, kind)
     if stop is None:
         return None
+    if revised := _REVISED.match(lower, stop):
+        return Mention(start, revised.end(), kind, name=f"{lower[named:stop]} (sửa đổi)")
     base = Mention(start, stop, kind, name=lower[named:stop])
     lead = _NUMBER_LEAD.match(lower, stop)
     number = numbers.get(lead.end()) if lead else None

@@ -14,7 +14,7 @@ _PEOPLE = (
     r"(?:người|đại biểu|thành viên|đại diện(?:\s+\S+){0,4}?|hộ(?: gia đình)?|cử tri|cán bộ(?:\s+\S+){0,6}?|phiếu|đoàn viên|hội viên|"
     r"lao động)"
 )
-_HAMLETS = r"(?:thôn|tổ dân phố|làng|ấp|bản|khu phố|khu dân cư)"
+_HAMLETS = r"(?:thôn|tổ dân phố|làng|ấp|khu phố|khu dân cư)"
 # In this order: where several fit, the more telling one is meant ("cử tri đại diện hộ" are households, not voters).
 _DENOMINATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (key, re.compile(pattern))
@@ -76,7 +76,8 @@ _ACTOR = re.compile("|".join(f"(?P<a{index}>{pattern})" for index, (_, pattern) 
 
 
 _OBJECT_LEAD = re.compile(
-    r"(?:của|cho|đến|tới|với|về|tại|ở|gửi|báo cáo|đề nghị|trình|bầu|cử|lấy ý kiến|kiến nghị|công nhận|tham mưu|thông báo|phối hợp với|"
+    r"(?:của|cho|đến|tới|với|về|tại|ở|gửi|báo cáo|đề nghị|trình|bầu|cử|lấy ý kiến|kiến nghị|công nhận|tham mưu|thông báo|"
+    r"phối hợp(?: với| cùng)?|"
     r"trụ sở|niêm yết|được|thành lập|kiện toàn|giúp|yêu cầu|xin ý kiến|trong|số|đại diện)\s*(?:các\s+|một\s+)?$"
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from pipeline.language.instruments import canonical_number
 from pipeline.language.mentions import Mention, find_mentions
 from pipeline.language.places import THIS, Place
 from pipeline.language.reading import Reading, fold, read_text
@@ -180,7 +181,7 @@ def _identify(mention: Mention, registry: Registry, memory: Memory) -> tuple[Kno
 def _numbered(mention: Mention, registry: Registry, memory: Memory) -> tuple[Known, bool]:
     if mention.number is None:
         return Known(mention.type, None, None, mention.issued_on, None), False
-    if mention.number == memory.own_number:
+    if memory.own_number and mention.number == canonical_number(memory.own_number):
         return Known(mention.type, mention.number, None, mention.issued_on, None), True
     found = registry.find(mention.number, mention.issued_on)
     if found is None and mention.issued_on is None:
@@ -197,7 +198,17 @@ def _named(mention: Mention, kind: str, registry: Registry, memory: Memory) -> K
     if earlier and (mention.year is None or earlier.issued_on is None or earlier.issued_on.year == mention.year):
         return earlier
     found = registry.find_by_name(name, mention.issued_on, mention.year, kind, memory.issued_on)
+    if found and mention.issued_on is None and mention.year is None and _may_be_its_successor(found, memory.issued_on):
+        found = None
     return _known(mention, found)
+
+
+def _may_be_its_successor(found: Instrument, on: date | None) -> bool:
+    """Whether a law's name without date may mean a later law: the one found had ended when the document was issued.
+
+    Laws are nearly always followed by a law of the same name, which the registry need not hold. Ordinances end for good.
+    """
+    return "/QH" in found.number and found.expired_on is not None and (on is None or found.expired_on <= on)
 
 
 def _known(mention: Mention, found: Instrument | None) -> Known:

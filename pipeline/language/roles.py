@@ -25,7 +25,7 @@ _REACH = 1500  # characters; a basis may list a dozen instruments
 _SENTENCE_END = re.compile(r"[;.](?=\s|$)|:(?=\s*[“\"])")
 _OWN_REPEAL_AFTER = re.compile(
     r"[^.;]{0,220}?(?:chấm dứt hiệu lực|hết hiệu lực|bị bãi bỏ|được thay thế)[^.;]{0,40}?(?:kể từ ngày|từ ngày|khi)[^.;]{0,40}?"
-    r"(?:này|\d)"
+    r"(?:này|\d)|[^.;]{0,220}?chấm dứt hiệu lực\s*$"
 )
 _EXPIRED_AFTER = re.compile(
     r"(?P<between>[^.;]{0,160}?)(?<!\w)(?:(?:đã|nay|hiện)\s+(?:bị\s+|được\s+)?(?:hết hiệu lực|bãi bỏ|thay thế|hủy bỏ)|"

@@ -17,7 +17,7 @@ _COMMUNE = (
     r"(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|chính quyền|mttq|mặt trận tổ quốc(?: việt nam)?) (?:các |cấp )?"
     r"(?:xã|phường|thị trấn|đặc khu)",
     r"cấp xã|ở xã|xã, phường|(?:toàn|trên địa bàn) xã",
-    r"(?:trưởng )?(?:thôn|ấp|bản|khu phố)(?! bản)|(?:tổ trưởng )?tổ dân phố|bản làng|khu dân cư|cộng đồng dân cư",
+    r"(?:trưởng )?(?:thôn|ấp|khu phố)|trưởng bản|(?:tổ trưởng )?tổ dân phố|bản làng|khu dân cư|cộng đồng dân cư",
     r"hộ gia đình|đại diện hộ|số hộ|hộ dân|cử tri|nhân dân (?:bàn|trong|ở|biết|trực tiếp)",
     r"hương ước|quy ước|(?:loa|đài) truyền thanh|nhà văn hóa|ban công tác mặt trận|ban giám sát đầu tư",
     r"thanh tra nhân dân (?:ở )?xã|cuộc họp của cộng đồng",

@@ -40,6 +40,8 @@ REPEALS, MENTIONED, HISTORY = CitationRole.REPEALS, CitationRole.MENTIONED_AS_RE
         ("Trong giai đoạn 2007–2022 thực hiện Pháp lệnh 34/2007, toàn tỉnh đã có 100 quy ước", HISTORY),
         ("Tổng kết 15 năm thực hiện Pháp lệnh 34/2007", HISTORY),
         ("Kết quả thực hiện Pháp lệnh 34/2007", HISTORY),
+        ("Quyết định số 19/QĐ-UBND của UBND xã (cũ) về quy chế dân chủ chấm dứt hiệu lực.", REPEALS),
+        ("theo quy định của Luật Đất đai, Nghị định số 59/2023/NĐ-CP", BASIS),
         # look-alikes
         ("hồ sơ sửa đổi, bổ sung theo Mẫu số 01 tại Phụ lục I của Nghị định số 163/2025/NĐ-CP", REFERENCE),
         ("Quyết định số 3578/QĐ-BKHCN công bố thủ tục hành chính bị bãi bỏ", REFERENCE),

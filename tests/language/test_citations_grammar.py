@@ -76,6 +76,7 @@ def test_numbers_in_all_forms(annotator: Annotator, text: str, number: str | Non
         "quyết định của cộng đồng dân cư",
         "Quyết định này có hiệu lực từ ngày ký",
         "Đài truyền thanh 5/6 thôn",
+        "Bắc Giang, ngày   tháng 8 năm 2023 /UBND-NC",  # two columns run together: the number is blank
     ],
 )
 def test_what_is_no_citation(annotator: Annotator, text: str) -> None:
@@ -111,6 +112,8 @@ def test_blank_numbers_are_citations_without_a_number(annotator: Annotator, text
         ("theo PL 34/2007", "34/2007/PL-UBTVQH11"),
         ("Căn cứ Luật Thực hiện dân chủ ở cơ sở ngày 10 tháng 11 năm 1999;", None),  # a date that no such law has
         ("Căn cứ Luật Sao Hỏa năm 2022;", None),
+        ("chưa ban hành Luật Quy hoạch (sửa đổi)", None),  # a bill of the name, not the law in force
+        ("theo Luật Phòng, chống ma túy", None),  # without a date the name may mean the law that replaced it
     ],
 )
 def test_laws_by_name(annotator: Annotator, text: str, resolved: str | None) -> None:
@@ -196,6 +199,12 @@ def test_quantities_do_not_join_a_list_of_articles(annotator: Annotator, text: s
         ),
         ("Quyết định số 22/2018/QĐ-TTg và theo quy định tại Nghị định số 61/2023/NĐ-CP", ["22/2018/QĐ-TTg", "61/2023/NĐ-CP"]),
         ("các Nghị định số 59/2023/NĐ-CP, số 61/2023/NĐ-CP", ["59/2023/NĐ-CP", "61/2023/NĐ-CP"]),
+        # and the places in them are not the document's own
+        (
+            "Nghị quyết liên tịch số 09/2008/NQLT-CP-UBTƯMTTQVN hướng dẫn thi hành các điều 11, 14 và 16 của Pháp lệnh Thực hiện dân "
+            "chủ ở xã, phường, thị trấn",
+            ["09/2008/NQLT-CP-UBTƯMTTQVN"],
+        ),
     ],
 )
 def test_titles_inside_titles_are_not_cited(annotator: Annotator, text: str, cited: list[str]) -> None:

@@ -36,6 +36,9 @@ TIMES = [
     ("công khai chậm nhất là 05 ngày làm việc kể từ ngày có quyết định", "deadline", "<=", 5, "working-day", None),
     ("trả lời kiến nghị trong thời hạn 15 ngày kể từ ngày nhận được", "deadline", "<=", 15, "day", None),
     ("UBND xã trả lời kiến nghị trong 30 ngày", "deadline", "<=", 30, "day", None),
+    ("phát nội dung về phí, lệ phí trên đài truyền thanh 05 ngày liền", "duration", "=", 5, "day", "consecutive"),
+    ("nộp tại Văn phòng đăng ký đất đai, thời hạn giải quyết 02 ngày", "deadline", "=", 2, "day", None),
+    ("Hồ sơ được lưu tại phòng, thời gian lưu 02 năm", "duration", "=", 2, "year", None),
     ("giải quyết không quá 07 ngày", "deadline", "<=", 7, "day", None),
     ("gửi trong vòng 24 giờ", "deadline", "<=", 24, "hour", None),
     ("thông báo trước 02 ngày", "deadline", "=", 2, "day", "before"),
@@ -150,6 +153,9 @@ def test_counts(annotator: Annotator, text: str, operator: str, value: int, uppe
         "Quyết định có hiệu lực sau 10 ngày kể từ ngày ký ban hành",
         "kinh nghiệm công tác từ 03 năm trở lên",
         "1. Trưởng thôn có trách nhiệm:",
+        "trực từ 9 giờ đến 21 giờ trong ngày",
+        "thu học phí không quá 9 tháng/năm",
+        "100% cán bộ, công chức tham gia tập huấn",
     ],
 )
 def test_what_is_no_norm(annotator: Annotator, text: str) -> None:

@@ -25,6 +25,8 @@ COMMUNE, AGENCY = Setting.COMMUNE, Setting.AGENCY
         ("Doanh nghiệp nhà nước thuộc tỉnh công khai", Setting.STATE_ENTERPRISE),
         ("Doanh nghiệp tư nhân áp dụng quy chế đối thoại tại nơi làm việc", Setting.OTHER_EMPLOYER),
         ("Kinh phí thực hiện lấy từ ngân sách", None),
+        ("Gửi qua phần mềm quản lý văn bản", None),  # "bản" of "văn bản" is no hamlet
+        ("UBND xã niêm yết tại trụ sở và cơ sở y tế", COMMUNE),
         ("UBND xã và thủ trưởng thực hiện", None),  # both alike
     ],
 )
