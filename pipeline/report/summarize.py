@@ -73,15 +73,15 @@ _WHOLE: tuple[Action, ...] = (Action.REPEAL, Action.REPLACE, Action.SUSPEND, Act
 def propose(findings: Iterable[Finding]) -> Handling:
     """Strongest proposal for a document.
 
-    A proposal about the document, or about its bases, holds for the whole document; to replace or repeal a single provision
-    is to amend the document or to repeal part of it. No finding is not the same as "keep": a machine that found nothing has
-    not shown that nothing is there.
+    A proposal about the document as a whole holds for it; to replace a single basis or provision is to amend the document,
+    to repeal one is to repeal part of it. Whether lapsed bases take the whole document with them is for the checks to say,
+    with a finding on the document. No finding is not the same as "keep": a machine that found nothing has not shown that
+    nothing is there.
     """
     whole: set[Action] = set()
     part: set[Action] = set()
     for finding in findings:
-        is_whole = finding.path == "document" or finding.path.split("/")[-1].startswith("can-cu")
-        (whole if is_whole else part).add(finding.action)
+        (whole if finding.path == "document" else part).add(finding.action)
     for action in _WHOLE:
         if action in whole:
             return Handling(action.value)
