@@ -74,6 +74,8 @@ class Registry:
         self._by_name: dict[str, list[Entry]] = {}
         for entry in entries:
             self._add(entry)
+        for number in self._by_number:
+            self._check_descent(number, ())
 
     def __len__(self) -> int:
         return len(self._by_number)
@@ -209,6 +211,15 @@ class Registry:
             lower = Confidence.MEDIUM if item.confidence is Confidence.HIGH else Confidence.LOW
             return standing(InForce.IN_FORCE, item.effective_on, replaced_by=(), caution="not-verified-after", confidence=lower)
         return standing(InForce.IN_FORCE, item.effective_on, replaced_by=())
+
+    def _check_descent(self, number: str, below: tuple[str, ...]) -> None:
+        """Refuses an instrument that details itself, directly or through others."""
+        if number in below:
+            chain = " → ".join((*below, number))
+            raise CorpusError(f"Danh mục văn bản: vòng lặp {chain}.", f"Registry: circular parents {chain}.")
+        entry = self._by_number.get(number)
+        for parent in entry.instrument.parents if entry else ():
+            self._check_descent(parent, (*below, number))
 
     def _entry_of(self, read: InstrumentNumber, issued_on: date | None) -> Entry | None:
         if read.symbol == "" and read.type_hint:

@@ -163,6 +163,18 @@ def test_the_same_number_twice_is_refused(tmp_path: Path) -> None:
         load_registry(tmp_path)
 
 
+def test_circular_parents_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    lines = [
+        f"- {{number: 0{a}/2020/NĐ-CP, parents: [0{b}/2020/NĐ-CP], title: a, confidence: H, source: s}}"
+        for a, b in ((1, 2), (2, 1))
+    ]
+    (folder / "a.yaml").write_text("instruments:\n" + "\n".join(lines), encoding="utf-8")
+    with pytest.raises(CorpusError, match="circular"):
+        load_registry(tmp_path)
+
+
 def test_a_missing_registry_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="No registry"):
         load_registry(tmp_path)
