@@ -64,6 +64,10 @@ _BY_ISSUER = {
     IssuerLevel.COMMUNITY: Setting.COMMUNE,
     IssuerLevel.AGENCY: Setting.AGENCY,
 }
+# Their texts speak to communes and agencies alike: how often each is named says nothing about where the text applies.
+_ADDRESS_EVERYONE = frozenset(
+    {IssuerLevel.CENTRAL, IssuerLevel.PROVINCE, IssuerLevel.DISTRICT, IssuerLevel.PARTY, IssuerLevel.FRONT}
+)
 
 
 def setting_of_text(text: str) -> Setting | None:
@@ -82,7 +86,10 @@ def setting_of_text(text: str) -> Setting | None:
 
 
 def setting_of(document: Document) -> Setting | None:
-    """Setting of the document as a whole: its title, then its issuer, then the majority of its provisions."""
+    """Setting of the document as a whole: its title, then its issuer, then the majority of its provisions.
+
+    None for bodies that address everyone (province, district, centre, Party, Front) unless the title tells.
+    """
     title = setting_of_text(fold(document.title)) if document.title else None
     if title:
         return title
@@ -91,6 +98,8 @@ def setting_of(document: Document) -> Setting | None:
     if document.issuer_level is IssuerLevel.ENTERPRISE:
         issuer = setting_of_text(fold(document.issuer or ""))
         return issuer or Setting.OTHER_EMPLOYER
+    if document.issuer_level in _ADDRESS_EVERYONE:
+        return None
     votes = Counter(
         setting
         for provision in document.provisions
