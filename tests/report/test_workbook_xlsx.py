@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 
 from pipeline.records import Finding
 from pipeline.report import Format, write_reports
-from pipeline.report.workbook import _CELL_LIMIT
+from pipeline.report.spreadsheet import CELL_LIMIT
 
 XLSX_ONLY = frozenset({Format.XLSX})
 SHEETS = ["Tổng hợp", "Văn bản", "Phát hiện", "Ma trận", "Đối chiếu chuẩn mực", "Không đọc được", "Danh mục chọn"]
@@ -94,7 +94,7 @@ def test_text_beyond_the_limit_of_a_cell_is_cut_not_lost(tmp_path: Path) -> None
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Phát hiện"]
     value = max((str(cell.value) for cell in sheet[2]), key=len)
     assert value.startswith("dài dài")
-    assert _CELL_LIMIT < len(value) < 32_767
+    assert CELL_LIMIT < len(value) < 32_767
 
 
 def test_every_norm_and_document_is_in_the_matrix(book: Workbook) -> None:
@@ -102,3 +102,11 @@ def test_every_norm_and_document_is_in_the_matrix(book: Workbook) -> None:
     assert len(rows) == 1 + 3
     assert [str(title).split("\n")[0] for title in rows[0][2:]] == ["N13.2a", "N13.3", "N21.1a"]
     assert rows[1][2:] == ("TR", "?", "TR")
+
+
+def test_rows_beyond_the_limit_of_a_sheet_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.report.spreadsheet.ROW_LIMIT", 5)
+    write_reports(cases.reviews(), tmp_path, cases.options(formats=XLSX_ONLY))
+    rows = list(openpyxl.load_workbook(tmp_path / "report.xlsx")["Phát hiện"].iter_rows(values_only=True))
+    assert len(rows) == 1 + 5 + 1
+    assert rows[-1][1] == "Còn 7 dòng vượt giới hạn của Excel; xem các tệp JSONL."
