@@ -74,6 +74,8 @@ def _status(
 
 def _judged_norms(reading: Reading) -> dict[str, tuple[Provision, Comparison | None]]:
     """The first provision that speaks of each norm, with the comparison; None for it where sector law prevails."""
+    if reading.relevance == "none":
+        return {}
     norms = norms_by_id(reading)
     recognition = load_recognition()
     found: dict[str, tuple[Provision, Comparison | None]] = {}

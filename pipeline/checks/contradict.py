@@ -43,16 +43,16 @@ def wording_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Findi
     """Findings of ``kind`` by the wording rules, at most one a rule and provision."""
     if reading.outside_scope or reading.factual or reading.lapsed:
         return
-    rules = [rule for rule in load_recognition().wordings if rule.kind is kind and _fits(reading, rule)]
+    fitting = (rule for rule in load_recognition().wordings if rule.kind is kind and _fits(reading, rule))
+    rules = [(rule, side) for rule in fitting if (side := _side(reading, rule)) is not None]
     for provision in reading.judged():
         said: set[str] = set()
         for sentence in reading.sentences(provision):
             if is_past_fact(sentence):
                 continue
-            for rule in rules:
-                side = _side(reading, rule) if rule.id not in said else None
-                where = contradiction(reading, provision, sentence, rule) if side else None
-                if side and where:
+            for rule, side in rules:
+                where = contradiction(reading, provision, sentence, rule) if rule.id not in said else None
+                if where is not None:
                     said.add(rule.id)
                     yield _finding(reading, provision, sentence, rule, side, where, check)
 
@@ -81,7 +81,7 @@ def contradiction(reading: Reading, provision: Provision, sentence: Sentence, ru
 
 
 def _fits(reading: Reading, rule: WordingRule) -> bool:
-    if rule.kind is not Kind.CONFLICTING_NORM and reading.relevance == "none" and not rule.anywhere:
+    if reading.relevance == "none" and not rule.anywhere:
         return False
     head = f"{fold(reading.document.type or '')} {reading.folded_title} @ {fold(reading.document.issuer or '')}"
     return rule.documents is None or bool(rule.documents.search(head))
@@ -107,7 +107,7 @@ def _finding(
     check: str,
 ) -> Finding:
     here = 1.0 if rule.subject.search(sentence.folded) else 0.85
-    confidence = 0.95 * rule.certainty * here * RELEVANCE[reading.relevance]
+    confidence = 0.95 * rule.certainty * here * RELEVANCE.get(reading.relevance, 0.95)
     local = provision.text[where[0] : where[1]].strip()
     note_vi, note_en = caution_sentences(side.cautions)
     judged_vi, judged_en = _JUDGEMENT[rule.kind]

@@ -84,9 +84,11 @@ def _without_basis(reading: Reading) -> Iterable[Finding]:
         reading,
         (provision, start, end),
         Explanation(
-            vi=f"Các căn cứ về thực hiện dân chủ của văn bản đều đã hết hiệu lực ({listed}). Đề nghị thay thế bằng văn bản mới theo "
+            vi=f"Các căn cứ về thực hiện dân chủ của văn bản đều đã hết hiệu lực ({listed}). Đề nghị thay thế bằng văn bản "
+            "mới theo "
             "Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15, hoặc bãi bỏ nếu nội dung đã được văn bản cấp trên quy định.",
-            en=f"All instruments on grassroots democracy that the document rests on have lost their effect ({listed}). Replace it "
+            en=f"All instruments on grassroots democracy that the document rests on have lost their effect ({listed}). "
+            "Replace it "
             "under Law 10/2022/QH15, or repeal it if higher instruments now regulate the matter.",
         ),
         Action.REPLACE,

@@ -23,14 +23,8 @@ def check_terms(reading: Reading) -> Iterable[Finding]:
     """Provisions that give tasks to bodies or levels that ended. Facts of the past and titles of cited acts are left alone."""
     if reading.factual or reading.lapsed or reading.outside_scope:
         return
-    seen: set[str] = set()
-    rows = [p for p in reading.judged() if p.kind is ProvisionKind.ROW]
-    units = [p for p in reading.judged() if p.kind not in (ProvisionKind.ROW, ProvisionKind.ATTACHMENT)]
-    for provision in (*units, *rows):
-        hits = _hits(reading, provision, reading.case.terms)
-        if provision.kind is ProvisionKind.ROW:  # a table repeats a body's name in every row: say it once
-            hits = [hit for hit in hits if hit.term.id not in seen]
-        seen |= {hit.term.id for hit in hits}
+    for provision in reading.judged():
+        hits = _hits(reading, provision, reading.case.terms) if provision.kind is not ProvisionKind.ATTACHMENT else []
         if hits:
             yield _finding(reading, provision, hits)
 

@@ -20,22 +20,38 @@ _NUMBER = r"\d{1,3}|mười lăm|mười hai|hai mươi|ba mươi|bốn mươi|n
 _START = r"(?<![\w/.,\-])"
 _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
     (
-        re.compile(_START + r"(?:đại )?(?:đa số|phần đông|phần lớn|quá bán)(?= (?:tổng )?(?:số )?(?:người|hộ|đại|cử tri|bà con|các hộ))"),
+        re.compile(_START + r"(?:đại )?(?:đa số|phần đông|phần lớn|quá bán)(?= (?:tổng )?(?:số )?(?:người|hộ|đại|cử tri"
+            r"|bà con|các hộ))"),
         Aspect.THRESHOLD,
         "majority",
         Operator.GT,
+    ),
+    (
+        re.compile(_START + r"(?:ít nhất )?(?:quá |trên )?(?:một )?nửa(?= (?:tổng )?số (?:cán bộ|công chức|viên chức|đại biểu"
+            r"|người lao|giáo viên))"),
+        Aspect.QUORUM,
+        "majority",
+        Operator.GT,
+    ),
+    (
+        re.compile(_START + r"(?P<n>một|hai|ba) phần (?P<of>hai|ba|tư|bốn|năm|mười)(?!\w)"),
+        Aspect.THRESHOLD,
+        "fraction",
+        Operator.EQ,
     ),
     (re.compile(_START + rf"(?P<n>{_NUMBER})(?: ?%| phần trăm)(?!\w)"), Aspect.THRESHOLD, "share", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) năm (?:bầu|tổ chức bầu)(?: lại)?(?: một lần| 01 lần)?"), Aspect.TERM, "year", Operator.EQ),
     (re.compile(_START + r"(?:mỗi|một|01) nhiệm kỳ (?:một|01|1|hai|02) lần"), Aspect.FREQUENCY, "per-term", Operator.EQ),
     (
-        re.compile(_START + rf"(?P<n>{_NUMBER}) năm(?: [^\d,;. ]+){{0,3}}? (?:một|01|1|mới có một|ít nhất 01|ít nhất một) (?:lần|cuộc|kỳ)"),
+        re.compile(_START + rf"(?P<n>{_NUMBER}) năm(?: [^\d,;. ]+){{0,3}}? (?:một|01|1|mới có một|ít nhất 01"
+            r"|ít nhất một) (?:lần|cuộc|kỳ)"),
         Aspect.FREQUENCY,
         "every-years",
         Operator.EQ,
     ),
     (
-        re.compile(_START + rf"(?P<n>{_NUMBER})(?:\s*\([^)]*\))? (?:ông, bà|ông bà|ông|bà|đồng chí|vị|người|thành viên|ủy viên)(?!\w)"),
+        re.compile(_START + rf"(?P<n>{_NUMBER})(?:\s*\([^)]*\))? (?:ông, bà|ông bà|ông|bà|đồng chí|vị|người|thành viên"
+            r"|ủy viên)(?!\w)"),
         Aspect.COUNT,
         "person",
         Operator.EQ,
@@ -91,6 +107,8 @@ def _norm(folded: str, match: re.Match[str], aspect: Aspect, unit: str, operator
         operator, start = Operator.GT, start - len(cue.group())
     elif _UPWARD.match(after):
         operator = Operator.GE
+    if unit == "fraction":
+        return Norm(aspect, operator, Fraction(number, _WORDS.get(match["of"], 4)), "share", start=start, end=end)
     value = Fraction(number, 100) if unit == "share" else Fraction(number)
     return Norm(aspect, operator, value, unit, start=start, end=end)
 

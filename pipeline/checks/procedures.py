@@ -66,6 +66,7 @@ _NO_LIMIT = re.compile(
     r"|không (?:giới hạn|hạn định)|khi (?:nào )?(?:có điều kiện|xong)|theo thực tế|sau khi [^;]{0,30}bố trí được|không hẹn"
     r"|để (?:lại )?chờ|(?:thông báo|báo|hẹn) sau(?! khi)"
 )
+_SOME_LIMIT = re.compile(r"\d|\bngay\b|trong ngày|theo|quy định|luật|như|một|hai|ba|bốn|năm|bảy|mười|tức thì|liên tục")
 _EMPTY_CELL = re.compile(r"^[\s\-–—.…_/]*$")
 
 # -- reception --------------------------------------------------------------------------------------------------------------
@@ -129,9 +130,9 @@ def _from_tables(reading: Reading) -> Iterator[Procedure]:
     rows: dict[str | None, int] = {}
     steps: set[str | None] = set()  # tables of the steps of one procedure
     for provision in reading.document.provisions:
-        if provision.kind is not ProvisionKind.ROW or not provision.columns or not provision.cells:
+        if provision.kind is not ProvisionKind.ROW or not provision.cells:
             continue
-        columns = [fold(c) for c in provision.columns]
+        columns = [fold(c) for c in reading.columns(provision)]
         name_at = next((i for i, c in enumerate(columns) if _NAME_COLUMN.search(c)), None)
         limit_at = next((i for i, c in enumerate(columns) if _DEADLINE_COLUMN.search(c)), None)
         place_at = next((i for i, c in enumerate(columns) if _RECEIVING_COLUMN.search(c)), None)
@@ -159,13 +160,15 @@ def _from_tables(reading: Reading) -> Iterator[Procedure]:
 
 
 _LONGEST_NAME = 160  # characters: longer cells describe, they do not name
-_STEP_COLUMN = re.compile(r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình")
+_STEP_COLUMN = re.compile(  # tables of steps, and of a plan's tasks
+    r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình|nhiệm vụ|chủ trì|phối hợp|sản phẩm|lộ trình|chỉ tiêu|mục tiêu"
+)
 _STEP_NAME = re.compile(
     r"(?:bước|b\d|tiếp nhận|thẩm định|kiểm tra|trình |ký |phê duyệt kết quả|xem xét|vào sổ|chuyển hồ sơ|chuyển kết quả"
     r"|trả kết quả|gửi |lãnh đạo|-|khi nhận|trên cơ sở|phiếu |đơn |kết quả|tờ trình|"
     r"tổng thời gian|thời (?:hạn|gian)|điều kiện|cơ quan|thành phần|cấp (?:tỉnh|xã|huyện)$|lĩnh vực|tổng số)"
 )
-_PROCEDURE_NAME = re.compile(rf"thủ tục|{_ACT}|cung cấp|xác định|đo vẽ|cắm mốc|hòa giải|xin |sao lục")
+_PROCEDURE_NAME = re.compile(rf"thủ tục|{LAND}|^(?:{_ACT}|cung cấp|xác định|đo vẽ|cắm mốc|hòa giải|xin |sao lục)")
 
 
 def _row_procedure(provision: Provision, name: str, limit_at: int | None, place_at: int | None) -> Procedure:
@@ -176,7 +179,7 @@ def _row_procedure(provision: Provision, name: str, limit_at: int | None, place_
     deadline = no_deadline = None
     if limit is not None:
         folded = fold(limit)
-        says_none = _EMPTY_CELL.match(limit) or _NO_LIMIT.search(folded)
+        says_none = _EMPTY_CELL.match(limit) or _NO_LIMIT.search(folded) or not _SOME_LIMIT.search(folded)
         mark = _mark_of(provision, limit, start, start + len(name))
         deadline, no_deadline = (None, mark) if says_none else (mark, None)
     elif none := _NO_LIMIT.search(whole):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.checks.case import Case
 from pipeline.checks.plain_quantities import plain_quantities
@@ -73,6 +73,15 @@ _SETTING_CUES: dict[Setting, tuple[tuple[re.Pattern[str], float], ...]] = {
     ),
 }
 
+_BARE_BOARD = re.compile(
+    r"(?:ban|thành viên|trưởng ban|nhiệm kỳ)\b(?! (?:thanh|giám|ttnd|hành|chấp|quản|thường|kiểm|chỉ|công"
+    r"|của))"
+)
+_HEAD_CELL = re.compile(
+    r"\btt\b|\bstt\b|\btên\b|nội dung|công việc|dịch vụ|thủ tục|tiêu chí|điểm|ghi chú|thời (?:hạn|gian)|nơi (?:nộp|nhận|tiếp)"
+    r"|phí"
+    r"|hình thức|trách nhiệm|cơ quan|loại việc"
+)
 _ENTERPRISE = re.compile(r"công ty|doanh nghiệp|xí nghiệp|tập đoàn")
 _STATE_OWNED = re.compile(
     r"nhà nước|ubnd|ủy ban nhân dân|một thành viên|\bmtv\b|xổ số|thủy lợi|cấp (?:thoát )?nước|môi trường đô thị"
@@ -95,9 +104,9 @@ _OUTSIDE_TITLE = re.compile(
 _OUTSIDE_ISSUER = re.compile(
     r"công an|quốc phòng|quân sự|bộ đội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành đảng|ban dân vận"
 )
-# Factor on the confidence of a conflict with the Law: a document that never speaks of grassroots democracy contradicts none of
-# its norms, whatever numbers it holds.
-RELEVANCE = {"core": 1.0, "partly": 0.95, "none": 0.6}
+# Factor on the confidence of a conflict with the Law. A document that never speaks of grassroots democracy contradicts none of
+# its norms, whatever numbers it holds: it is not compared at all.
+RELEVANCE = {"core": 1.0, "partly": 0.95}
 _COMMUNITY_TYPES = frozenset({"hương ước", "quy ước"})
 _FACTUAL_TYPES = frozenset({"báo cáo", "biên bản", "bản tin"})
 # A finished verb with a time marker, or a period looked back on. A participle alone ("quy chế đã ban hành") is no past fact.
@@ -139,6 +148,7 @@ class Reading:
         self._annotations = {a.path: a for a in case.annotations}
         self._alignments = {a.path: a for a in case.alignments}
         self._sentences: dict[str, tuple[Sentence, ...]] = {}
+        self._headings: dict[str, tuple[str, ...]] = {}
 
     # -- provisions -----------------------------------------------------------------------------------------------
 
@@ -160,6 +170,20 @@ class Reading:
             chain.append(above)
             parent = above.parent
         return tuple(chain)
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {p.path: i for i, p in enumerate(self.document.provisions)}
+
+    def columns(self, provision: Provision) -> tuple[str, ...]:
+        """The column heads of a row; where none were set apart, the table's first row if it reads like heads."""
+        if provision.columns or provision.parent is None:
+            return provision.columns
+        first = next((p for p in self.children[provision.parent] if p.kind is ProvisionKind.ROW), None)
+        if first is None or first.path == provision.path or len(first.cells) != len(provision.cells):
+            return ()
+        heads = sum(bool(_HEAD_CELL.search(fold(cell))) for cell in first.cells)
+        return first.cells if heads >= 2 and all(len(cell) < 40 for cell in first.cells) else ()
 
     @cached_property
     def children(self) -> dict[str, tuple[Provision, ...]]:
@@ -215,14 +239,24 @@ class Reading:
 
     def headings(self, provision: Provision) -> tuple[str, ...]:
         """Folded texts above the provision, nearest first: lead-in clauses, article, section and chapter headings."""
+        found = self._headings.get(provision.path)
+        if found is None:
+            found = self._headings[provision.path] = self._read_headings(provision)
+        return found
+
+    def _read_headings(self, provision: Provision) -> tuple[str, ...]:
         lines = [fold(provision.title)] if provision.title else []
         lines += [fold(above.text) for above in self.ancestors(provision)]
-        if provision.columns:
-            lines.append(fold(" ; ".join(provision.columns)))
+        if provision.kind is ProvisionKind.ROW and (columns := self.columns(provision)):
+            lines.append(fold(" ; ".join(columns)))
         return tuple(lines)
 
     def referred(self, provision: Provision, sentence: Sentence) -> tuple[str, ...]:
-        """Folded texts of the clauses that the sentence refers to in its own article ("nêu tại khoản 1 Điều này")."""
+        """Folded texts of what the sentence refers to: clauses of its own article ("nêu tại khoản 1 Điều này"), and for a
+        board named by "Ban" alone what was said just before."""
+        if _BARE_BOARD.match(sentence.folded):
+            at = self._order[provision.path]
+            return tuple(fold(p.text) for p in self.document.provisions[max(0, at - 2) : at])
         numbers = {n for m in _OWN_CLAUSES.finditer(sentence.folded) for n in re.findall(r"\d+", m.group())}
         if not numbers:
             return ()
@@ -266,7 +300,7 @@ class Reading:
         hits = sum(bool(_GRASSROOTS.search(text)) for text in body)
         if hits >= 3 and hits >= 0.15 * len(body):
             return "core"
-        return "partly" if hits else "none"
+        return "partly" if hits or self.publishes else "none"
 
     @cached_property
     def publishes(self) -> bool:
@@ -382,7 +416,8 @@ class Reading:
 _MOST = 4.0  # a long text must not outweigh everything else by its length
 
 
-def setting_weights(folded: str) -> dict[Setting, float]:
+@lru_cache(maxsize=4096)
+def setting_weights(folded: str) -> Mapping[Setting, float]:
     """Weight of the cues of each setting in a folded text, capped."""
     clean = _BODIES.sub(lambda m: m.group().split(" nhân dân")[0] + " nhân_dân", folded)
     clean = clean.replace("ủy ban nhân_dân", "ubnd").replace("hội đồng nhân_dân", "hđnd")
@@ -392,12 +427,12 @@ def setting_weights(folded: str) -> dict[Setting, float]:
     }
 
 
-def _add(weights: dict[Setting, float], more: dict[Setting, float], factor: float) -> None:
+def _add(weights: dict[Setting, float], more: Mapping[Setting, float], factor: float) -> None:
     for setting, weight in more.items():
         weights[setting] += factor * weight
 
 
-def _heaviest(weights: dict[Setting, float]) -> Setting | None:
+def _heaviest(weights: Mapping[Setting, float]) -> Setting | None:
     best = max(weights.values())
     leaders = [setting for setting, weight in weights.items() if weight > best - 0.3]
     return leaders[0] if best > 0 and len(leaders) == 1 else None

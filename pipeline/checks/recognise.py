@@ -42,6 +42,7 @@ class Topic:
     here: tuple[re.Pattern[str], ...] = ()
     near: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None  # right after the quantity: it counts a part ("03 người dân do thôn bầu")
     compare: str | None = None
     right: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
@@ -161,6 +162,7 @@ def _topic(entry: Mapping[str, Any], words: Mapping[str, str]) -> Topic:
         here=_all_compiled(entry, "here", words),
         near=_compiled(entry, "near", words),
         unless=_compiled(entry, "unless", words),
+        not_after=_compiled(entry, "not_after", words),
         compare=entry.get("compare"),
         right=frozenset(entry.get("right", ())),
         wrong=frozenset(entry.get("wrong", ())),
@@ -240,6 +242,13 @@ def _is_lead_time(sentence: Sentence, quantity: Norm) -> bool:
     return bool(re.search(r"trước(?: (?:ít nhất|tối thiểu|chậm nhất|khoảng))?\s*$", before))
 
 
+_OPENS_WHEN = re.compile(r"(?:khai mạc|tiến hành|tổ chức|hợp lệ|\bmở|họp)(?: được)?,? (?:được )?khi[^,;]{0,30}$")
+
+
+def _is_quorum(sentence: Sentence, quantity: Norm) -> bool:
+    return quantity.aspect is Aspect.QUORUM or bool(_OPENS_WHEN.search(sentence.folded[: quantity.start - sentence.start]))
+
+
 def _distance(
     reading: Reading, provision: Provision, sentence: Sentence, quantity: Norm, others: Iterable[Norm], topic: Topic
 ) -> float | None:
@@ -254,6 +263,10 @@ def _distance(
     start, end = quantity.start - sentence.start, quantity.end - sentence.start
     if topic.near is not None and not topic.near.search(text[max(0, start - _NEAR) : end + _NEAR]):
         return None
+    if topic.not_after is not None and topic.not_after.search(text[end : end + 30]):
+        return None
+    if topic.compare == "vote" and _is_quorum(sentence, quantity):
+        return None  # how many must come is another matter than how many must agree
     above = reading.headings(provision)
     referred = reading.referred(provision, sentence)
     if topic.context:
@@ -277,7 +290,7 @@ def _distance(
             distance = float(start - match.end())
             gap = (match.end(), start)
         elif match.start() >= end:
-            distance = 10 + 1.5 * (match.start() - end)
+            distance = 10 + 1.5 * (match.start() - end) + 30 * text.count(",", end, match.start())
             gap = (end, match.start())
         else:
             distance, gap = 0.0, (start, start)

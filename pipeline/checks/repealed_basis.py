@@ -62,6 +62,8 @@ def check_bases(reading: Reading) -> Iterable[Finding]:
 def _expired(reading: Reading, provision: Provision, citation: Citation) -> Standing | None:
     if citation.role not in _RELIED_ON or citation.relative or _names_what_is_in_force(citation):
         return None
+    if re.search(r"trước (?:khi|ngày|thời điểm)\s*$", fold(provision.text[: citation.start])):
+        return None  # "đưa vào sử dụng trước khi Luật A có hiệu lực" dates a fact
     if _AMENDS_IT.search(fold(provision.text[: citation.start])):
         return None  # "Luật sửa đổi, bổ sung một số điều của Luật A": the amending law is cited, not A
     number = citation.resolved or citation.number
@@ -82,7 +84,7 @@ def _expired(reading: Reading, provision: Provision, citation: Citation) -> Stan
 def _names_what_is_in_force(citation: Citation) -> bool:
     """A law by name alone ("theo Luật Ngân sách nhà nước") means the one in force, whichever that is."""
     kind = (citation.type or "").lower()
-    dated = citation.issued_on or re.search(r"\d+/|(?:19|20)\d{2}", citation.text)
+    dated = re.search(r"\d+/|(?:19|20)\d{2}", citation.text)
     return not dated and kind in {"luật", "bộ luật", ""}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # The older placement of the tone mark ("hoà", "uỷ") is mapped to the newer; both have the same length, so offsets hold.
 _TONES = {
@@ -30,6 +31,7 @@ class Sentence:
     folded: str
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case, one placement of tone marks, plain spaces and quotes; character by character, so the length stays."""
     lower = text.lower()
