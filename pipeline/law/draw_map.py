@@ -46,6 +46,7 @@ _OF = {
     "staff": "tổng số người của cơ quan",
     "workers": "tổng số người lao động",
     "delegates": "đại biểu triệu tập",
+    "dialogue-members": "thành viên đại diện đối thoại",
 }
 _OPERATORS = {Operator.EQ: "", Operator.GE: "≥ ", Operator.GT: "> ", Operator.LE: "≤ ", Operator.LT: "< "}
 
@@ -113,6 +114,8 @@ def stated(norm: Norm) -> str:
     if norm.unit == "share":
         share = f"{norm.value * 100}%" if (norm.value * 100).denominator == 1 else str(norm.value)
         return f"{_OPERATORS[norm.operator]}{share} {_OF.get(norm.denominator or '', '')}".strip()
+    if norm.unit == "times/year" and norm.value < 1:  # "02 năm một lần"
+        return f"{_OPERATORS[norm.operator]}01 lần/{int(1 / norm.value):02d} năm"
     value = f"{int(norm.value):02d}"
     if norm.operator is Operator.RANGE:
         return f"{value}–{int(norm.upper or 0):02d} {unit}"

@@ -32,6 +32,7 @@ def test_page_names_every_article_and_norm() -> None:
         ("N21.1a", "≥ 2/3 tổng số đại diện hộ"),
         ("N21.1c", "> 50% tổng số đại diện hộ"),
         ("N60", "03–09 người"),
+        ("N145-38.3", "≥ 01 lần/02 năm"),
         ("N36.2", "theo nhiệm kỳ Trưởng thôn"),
         ("N39.1", ""),
     ],
