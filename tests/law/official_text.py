@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "law"
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 FILES = {
     "10/2022/QH15": "10-2022-QH15.json",
     "59/2023/NĐ-CP": "59-2023-NĐ-CP.json",
     "61/2023/NĐ-CP": "61-2023-NĐ-CP.json",
 }
+CODIFIED = {"45/2019/QH14": "20.2.LQ.", "145/2020/NĐ-CP": "20.2.NĐ.3."}  # ids in the codification of heading 20.2
 _ATTACHED = re.compile(r"^Phu luc_ban hanh kem theo")  # a file name the codification leaves at the end of an article
 
 
@@ -40,10 +42,16 @@ class Passage:
 
 def official(law: str) -> list[dict[str, str]]:
     """The articles of an official text in order of number; skips the test where the text is not at hand."""
-    file = SHARED / FILES[law]
+    file = SHARED / "law" / FILES[law] if law in FILES else SHARED / "phap-dien" / "train-articles.jsonl.gz"
     if not file.is_file():
-        pytest.skip(f"official text not at hand: ../shared/data/law/{file.name}")
-    articles = json.loads(file.read_text(encoding="utf-8"))["articles"]
+        pytest.skip(f"official text not at hand: ../shared/data/{file.parent.name}/{file.name}")
+    if law in FILES:
+        articles = json.loads(file.read_text(encoding="utf-8"))["articles"]
+    else:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            found = [json.loads(line) for line in lines if f'"{CODIFIED[law]}' in line]
+        numbers = [(item, item["id"].removeprefix(CODIFIED[law])) for item in found if item["id"].startswith(CODIFIED[law])]
+        articles = [{**item, "article": number} for item, number in numbers if number.isdigit()]
     return sorted(
         ({**article, "title": clean(article["title"]), "text": clean(article["text"])} for article in articles),
         key=lambda article: int(article["article"]),
@@ -107,6 +115,7 @@ _QUANTITY = re.compile(
     rf"|(?P<low>\d+) đến (?P<high>\d+)(?= (?:{_UNIT})\b)"
     rf"|(?P<half_year>06 tháng một lần)"
     rf"|(?P<yearly>mỗi năm một lần|ít nhất một lần)"
+    rf"|(?P<every>\d+) năm một lần"
     rf"|(?P<quarterly>từng quý)"
     rf"|lần thứ (?P<ordinal>hai|ba)\b"
     rf"|\b(?P<number>{_NUMBER})\b(?: \([^)]*\))?(?: (?P<unit>{_UNIT})\b)?",
@@ -133,6 +142,8 @@ def _quantity(match: re.Match[str]) -> Quantity:
         return made("times/year", 2)
     if match["yearly"]:
         return made("times/year", 1)
+    if match["every"]:
+        return made("times/year", Fraction(1, int(match["every"])))
     if match["quarterly"]:
         return made("times/year", 4)
     if match["ordinal"]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from official_text import FILES, Passage, Quantity, official, passages, quantities
+from official_text import CODIFIED, FILES, Passage, Quantity, official, passages, quantities
 
 from pipeline import resources
 from pipeline.law import load_law
@@ -120,7 +120,7 @@ def test_no_reason_is_stale() -> None:
     assert unused == set()
 
 
-@pytest.mark.parametrize("law", FILES)
+@pytest.mark.parametrize("law", [*FILES, *CODIFIED])
 def test_every_number_of_a_norm_stands_in_the_official_text(law: str) -> None:
     """Value, unit and operator: "ít nhất", "trên", "không quá", "chậm nhất … trước" must be what the norm says."""
     text = passages(law)
@@ -151,7 +151,7 @@ def test_every_number_of_a_norm_stands_in_the_official_text(law: str) -> None:
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("law", FILES)
+@pytest.mark.parametrize("law", [*FILES, *CODIFIED])
 def test_lists_are_as_long_as_the_official_ones(law: str) -> None:
     """A list norm on an article counts its clauses, one on a clause with points counts these; else it counts its items."""
     text = passages(law)
