@@ -112,6 +112,8 @@ def aspect_of(quantity: Quantity, around: Surroundings) -> Decided | None:
     if quantity.unit == "times/year":
         return Aspect.FREQUENCY, None
     if quantity.unit == "share":
+        if quantity.value == 1 and denominator_of(around.before, around.after) is None:
+            return None  # "100% người hưởng trợ cấp": a target
         return _share_aspect(around.before, around.after)
     if quantity.unit in _TIME:
         return _lead_or_lasting(quantity, around) or _time_limit(quantity, around)

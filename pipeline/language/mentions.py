@@ -311,7 +311,9 @@ def _attach_amendments(lower: str, mentions: list[Mention]) -> list[Mention]:
         continues = listing and bool(re.fullmatch(r"\s*(?:,|và|, và)\s*(?:các\s+)?", gap)) and not mention.name
         if out and (mention.number or mention.short) and (starts or continues):
             amending = mention.number or mention.short or ""
-            out[-1] = replace(out[-1], end=mention.end, amended_by=(*out[-1].amended_by, amending))
+            known = {out[-1].number, *out[-1].amended_by}
+            more = () if amending in known else (amending,)
+            out[-1] = replace(out[-1], end=mention.end, amended_by=(*out[-1].amended_by, *more))
             listing = True
             continue
         listing = False
