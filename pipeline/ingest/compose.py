@@ -159,12 +159,13 @@ class Composer:
         text = clean(text)
         start = self.mark()
         if ANCHOR in text:
-            pieces = text.split(ANCHOR)
-            offset = start
-            for piece in pieces[:-1]:
-                offset += len(piece)
-                self.anchors.append(offset)
-            text = "".join(pieces).rstrip(" ")
+            whole = ""
+            for number, piece in enumerate(text.split(ANCHOR)):
+                if number:
+                    whole = whole.rstrip(" ") if piece.startswith(" ") or not piece else whole
+                    self.anchors.append(start + len(whole))
+                whole += piece if whole else piece.lstrip(" ")
+            text = whole.rstrip(" ")
         if not text:
             return start, start
         self._parts.append(text)

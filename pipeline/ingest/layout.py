@@ -19,6 +19,8 @@ _WORD_GAP = 0.22  # of the type size
 _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđ][.)]|[IVXLC]{1,5}\.|[-–+•*▪]|(?:Điều|Chương|Mục)\s+\w+[.:]?)$")
 
 
+_BLANK_BEFORE = re.compile(r"(?:Số\s*:?|ngày|tháng|năm)$")
+_BLANK_AFTER = re.compile(r"(?:/|-\S|tháng\b|năm\b)")
 _TITLE = re.compile(r"\s*CỘNG\s*H[ÒO][AÀ]\s*XÃ")
 
 
@@ -124,9 +126,34 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         else:
             rows.append([glyph])
             base, size = glyph.base, glyph.size
+    rows = _with_marks([row for row in rows if _visible(row)])
     for row in rows:
         row.sort(key=lambda one: one.x0)
-    return [row for row in rows if _visible(row)]
+    return rows
+
+
+def _with_marks(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows of nothing but raised marks (¹) put into the row below that they belong to: it touches them."""
+    joined: list[list[Glyph]] = []
+    for index, row in enumerate(rows):
+        below = rows[index + 1] if index + 1 < len(rows) else []
+        size = max((glyph.size for glyph in below), default=0.0)
+        marks = [glyph for glyph in row if not glyph.text.isspace()]
+        if (
+            below
+            and len(marks) <= 3
+            and all(glyph.size < 0.8 * size and (glyph.text.isdigit() or glyph.text in "*†‡") for glyph in marks)
+            and below[0].base - marks[0].base < 0.8 * size
+            and any(_touch(mark, glyph, size) for mark in marks for glyph in below)
+        ):
+            below.extend(row)
+        else:
+            joined.append(row)
+    return joined
+
+
+def _touch(mark: Glyph, glyph: Glyph, size: float) -> bool:
+    return abs(mark.x0 - glyph.x1) < 0.6 * size or abs(mark.x1 - glyph.x0) < 0.6 * size
 
 
 def _segments(rows: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
@@ -187,9 +214,35 @@ def _cut(row: Sequence[Glyph], cuts: Sequence[int]) -> list[list[Glyph]]:
     bounds = [0, *cuts, len(row)]
     parts = [list(row[start:end]) for start, end in pairwise(bounds)]
     parts = [part for part in parts if _visible(part)]
-    if len(parts) > 1 and _LABEL.match("".join(glyph.text for glyph in parts[0]).strip()):
-        parts[0:2] = [parts[0] + parts[1]]  # a label with a tab stop after it
+    at = 0
+    while at + 1 < len(parts):
+        left, right = (("".join(glyph.text for glyph in part)).strip() for part in parts[at : at + 2])
+        if (at == 0 and _LABEL.match(left)) or (_BLANK_BEFORE.search(left) and _BLANK_AFTER.match(right)):
+            parts[at : at + 2] = [parts[at] + parts[at + 1]]  # a tab stop after a label, or a blank left to fill in
+        else:
+            at += 1
     return parts
+
+
+def _bands(rows: list[list[Glyph]]) -> list[tuple[float, list[PdfLine]]]:
+    """Baseline and lines of each band of the page: rows side by side whose baselines differ a little are one band."""
+    bands: list[tuple[float, list[PdfLine]]] = []
+    for row, parts in zip(rows, _segments(rows), strict=True):
+        lines = [_line(part) for part in parts]
+        if bands and len(bands[-1][1]) + len(lines) <= 3:
+            before = bands[-1][1]
+            beside = all(
+                (one.box.x1 + 3 < other.box.x0 or other.box.x1 + 3 < one.box.x0)
+                and min(one.base, other.base) > max(one.base - one.size, other.base - other.size) + 0.2 * one.size
+                for one in lines
+                for other in before
+            )
+            if beside:
+                before.extend(lines)
+                before.sort(key=lambda line: line.box.x0)
+                continue
+        bands.append((row[0].base, lines))
+    return bands
 
 
 def _columns(rows: list[list[Glyph]], breaks: Sequence[float]) -> list[tuple[float, PdfLine]]:
@@ -218,11 +271,11 @@ def _columns(rows: list[list[Glyph]], breaks: Sequence[float]) -> list[tuple[flo
         block = []
 
     previous_base = 0.0
-    for row, parts in zip(rows, _segments(rows), strict=True):
-        lines = [_line(part) for part in parts]
+    for base, lines in _bands(rows):
         size = max(line.size for line in lines)
-        far = block and (row[0].base - previous_base > 3.5 * size or _crosses(breaks, previous_base, row[0].base))
-        previous_base = row[0].base
+        far = block and (base - previous_base > 3.5 * size or _crosses(breaks, previous_base, base))
+        close_by = base - previous_base <= 2.2 * size
+        previous_base = base
         if far:
             close()
         if len(lines) == 2:
@@ -236,18 +289,20 @@ def _columns(rows: list[list[Glyph]], breaks: Sequence[float]) -> list[tuple[flo
         elif len(lines) > 2:
             gutter = (lines[0].box.x1, lines[1].box.x0)
             block.append(lines)
-        elif block and (lines[0].box.x1 <= gutter[1] or lines[0].box.x0 >= gutter[0]):
-            edge = (gutter[0] + gutter[1]) / 2
-            if lines[0].box.x1 <= edge or lines[0].box.x0 >= edge:
-                block.append(lines)
-            else:
-                close()
-                out.append((lines[0].box.top, lines[0]))
+        elif block and close_by and _on_one_side(lines[0], gutter):
+            block.append(lines)
         else:
             close()
             out.append((lines[0].box.top, lines[0]))
     close()
     return out
+
+
+def _on_one_side(line: PdfLine, gutter: tuple[float, float]) -> bool:
+    """Whether a line by itself goes on with one of the columns of the block above it."""
+    middle = (gutter[0] + gutter[1]) / 2
+    left = line.box.x0 < gutter[0] and line.box.x1 <= gutter[1] - 4
+    return (left or line.box.x0 >= middle) and not line.text.startswith("Kính gửi")
 
 
 def _crosses(breaks: Sequence[float], above: float, below: float) -> bool:

@@ -208,3 +208,29 @@ def test_too_slow_is_a_status(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         read(path, "a.pdf", Limits(seconds=-1.0))
     assert caught.value.status is ReadStatus.TIMEOUT
+
+
+def test_columns_whose_lines_are_a_little_apart_in_height_stay_apart(tmp_path: Path) -> None:
+    head = [(x, top + (7 if x > 200 else 0), text, size) for x, top, text, size in HEAD[:6]]
+    assert build.lines_of(_read(tmp_path, build.pdf([head])))[:3] == ["ỦY BAN NHÂN DÂN", "XÃ MINH TÂN", "Số: 12/QĐ-UBND"]
+
+
+def test_blank_number_and_date_stay_on_their_line(tmp_path: Path) -> None:
+    head = [
+        (60, 60, "ỦY BAN NHÂN DÂN", 13), (260, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13),
+        (75, 100, "Số:", 13), (140, 100, "/UBND-NC", 13), (300, 106, "Bắc Giang, ngày", 13), (440, 106, "tháng 8 năm 2023", 13),
+    ]  # fmt: skip
+    assert build.lines_of(_read(tmp_path, build.pdf([head]))) == [
+        "ỦY BAN NHÂN DÂN", "Số: /UBND-NC", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Bắc Giang, ngày tháng 8 năm 2023",
+    ]  # fmt: skip
+
+
+def test_mark_raised_far_above_its_line_belongs_to_it(tmp_path: Path) -> None:
+    page = [
+        *((72, 100 + 18 * n, f"{n + 1}. Ủy ban nhân dân cấp xã niêm yết công khai tại trụ sở.", 13) for n in range(5)),
+        (72, 300, "Thực hiện Luật", 13), (160, 292, "1", 8), (170, 300, "theo quy định.", 13),
+        (72, 694, "1", 6), (76, 700, "Luật số 10/2022/QH15.", 10),
+    ]  # fmt: skip
+    source = _read(tmp_path, build.pdf([page]))
+    assert "Thực hiện Luật theo quy định." in source.text
+    assert [(note.mark, note.anchor is not None) for note in source.notes] == [("1", True)]
