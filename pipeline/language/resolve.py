@@ -61,7 +61,7 @@ class Memory:
     own_type: str | None = None
     own_number: str | None = None
     issued_on: date | None = None
-    known: list[Known] = field(default_factory=list)
+    known: dict[Known, None] = field(default_factory=dict)  # a set that keeps its order
     aliases: dict[str, Known] = field(default_factory=dict)
 
     def last(self, kind: str) -> Known | None:
@@ -220,7 +220,8 @@ def _known(mention: Mention, found: Instrument | None) -> Known:
 
 
 def _remember(reading: Reading, mention: Mention, known: Known, memory: Memory) -> None:
-    memory.known.append(known)
+    memory.known.pop(known, None)
+    memory.known[known] = None
     alias = _ALIAS.match(reading.lower, mention.end)
     if alias:
         memory.aliases[" ".join(alias["alias"].split())] = known
