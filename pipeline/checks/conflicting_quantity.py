@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pipeline.checks.cite import place_en, place_vi, quantity_en, quantity_vi
 from pipeline.checks.compare import Comparison, Verdict, compare
-from pipeline.checks.judge import caution_sentences, find, law_side
+from pipeline.checks.judge import caution_sentences, find, law_side, law_version
 from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
 from pipeline.checks.recognise import Recognised, excepted, load_recognition, recognise
 from pipeline.checks.register import check
@@ -38,18 +38,22 @@ _VOTERS_FOLLOW = re.compile(
     r"\s*(?:tổng )?(?:số )?(?:các )?(?:đại diện )?(?:hộ|người|cử tri|thành viên|đại biểu|thôn|cán bộ|công chức)"
 )
 _REASONS: dict[str, tuple[str, str]] = {
-    "below-minimum": ("thấp hơn mức tối thiểu Luật định", "below the statutory minimum"),
+    "below-minimum": ("thấp hơn mức tối thiểu Luật định", "is below the statutory minimum"),
     "caps-the-minimum": (
         "đặt mức tối đa cho thời gian mà Luật chỉ quy định mức tối thiểu",
         "puts a cap where the Law sets a minimum",
     ),
     "no-minimum": ("không bảo đảm mức tối thiểu Luật định", "does not guarantee the statutory minimum"),
-    "above-maximum": ("vượt mức tối đa Luật định", "above the statutory maximum"),
+    "above-maximum": ("vượt mức tối đa Luật định", "is above the statutory maximum"),
+    "higher-share": (
+        "cao hơn tỷ lệ Luật định, làm khó việc đề xuất",
+        "is above the statutory share and makes a proposal harder",
+    ),
     "differs": ("khác với mức Luật định", "differs from the statutory value"),
-    "below-threshold": ("thấp hơn tỷ lệ Luật định", "below the statutory threshold"),
+    "below-threshold": ("thấp hơn tỷ lệ Luật định", "is below the statutory threshold"),
     "above-threshold": (
         "cao hơn tỷ lệ Luật định; địa phương không được tự đặt tỷ lệ biểu quyết khác",
-        "above the statutory threshold; a locality may not set another voting share",
+        "is above the statutory threshold; a locality may not set another voting share",
     ),
     "wrong-denominator": ("tính tỷ lệ trên căn cứ khác với Luật", "counts the share on another base than the Law"),
     "value-and-denominator": (
@@ -57,8 +61,8 @@ _REASONS: dict[str, tuple[str, str]] = {
         "differs in the share and in the base it is counted on",
     ),
     "at-least-is-not-more-than": (
-        "“ít nhất 50%” hoặc “50%” chưa phải là “trên 50%”",
-        "“at least 50%” or “50%” is not “more than 50%”",
+        "chưa đúng: “ít nhất 50%” hoặc “50%” không phải là “trên 50%”",
+        "is not enough: “at least 50%” or “50%” is not “more than 50%”",
     ),
     "own-term": (
         "đặt nhiệm kỳ riêng, trong khi Luật gắn với nhiệm kỳ của Trưởng thôn, Tổ trưởng tổ dân phố",
@@ -150,17 +154,29 @@ def _finding(reading: Reading, provision: Provision, found: Recognised, norm: La
     if support is not None:
         confidence *= 1.02 if support >= 0.5 else 1.0 if support >= 0.05 else 0.95
     local = provision.text[found.quantity.start : found.quantity.end]
-    why_vi, why_en = _REASONS.get(comparison.reason, _REASONS["differs"])
+    reason = "higher-share" if comparison.reason == "above-maximum" and norm.norm.unit == "share" else comparison.reason
+    why_vi, why_en = _REASONS.get(reason, _REASONS["differs"])
     note_vi, note_en = caution_sentences(side.cautions)
+    dated_vi, dated_en = law_version(reading)
+    amount_vi, amount_en = quantity_vi(norm.norm), quantity_en(norm.norm)
+    says_vi = f" quy định {amount_vi}" if amount_vi else " quy định"
+    says_en = f" says {amount_en}" if amount_en else " says"
+    draft_vi = (
+        f"Dự thảo hướng sửa: thay “{local}” bằng “{amount_vi}”."
+        if amount_vi
+        else "Dự thảo hướng sửa: viết lại theo quy định đã dẫn."
+    )
+    draft_en = f"Draft: replace “{local}” by “{amount_vi}” ({amount_en})." if amount_vi else "Draft: restate the rule cited."
     explanation = Explanation(
         vi=(
-            f"Văn bản quy định “{local}”; {place_vi(norm.unit)} quy định {quantity_vi(norm.norm) or 'khác'}: "
-            f"{norm.gist_vi.rstrip('.')}. "
-            f"Mức của văn bản {why_vi}. Đề nghị sửa đổi, bổ sung cho phù hợp. {note_vi}"
+            f"Văn bản quy định “{local}”; {place_vi(norm.unit)}{says_vi}: {norm.gist_vi.rstrip('.')}. Quy định của văn bản "
+            f"{why_vi}. "
+            f"Đề nghị sửa đổi, bổ sung cho phù hợp. {draft_vi} {dated_vi} {note_vi}"
         ).strip(),
         en=(
-            f"The document says “{local}”; {place_en(norm.unit)} says {quantity_en(norm.norm) or 'otherwise'}: "
-            f"{norm.gist_en.rstrip('.')}. The document's value is {why_en}. Amend. {note_en}"
+            f"The document says “{local}”; {place_en(norm.unit)}{says_en}: {norm.gist_en.rstrip('.')}. The document's rule "
+            f"{why_en}. "
+            f"Amend. {draft_en} {dated_en} {note_en}"
         ).strip(),
     )
     return find(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.checks.cite import place_en, place_vi
-from pipeline.checks.judge import LawSide, caution_sentences, find, law_side
+from pipeline.checks.judge import LawSide, caution_sentences, find, law_side, law_version
 from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
 from pipeline.checks.recognise import WordingRule, load_recognition
 from pipeline.checks.wording import Sentence, fold
@@ -111,6 +111,7 @@ def _finding(
     local = provision.text[where[0] : where[1]].strip()
     note_vi, note_en = caution_sentences(side.cautions)
     judged_vi, judged_en = _JUDGEMENT[rule.kind]
+    dated_vi, dated_en = law_version(reading)
     assert side.unit is not None
     norm = reading.case.law.norm(rule.norm) if rule.norm else None
     gist_en = f": {norm.gist_en.rstrip('.')}" if norm else ""
@@ -127,8 +128,8 @@ def _finding(
         severity=Severity.HIGH,
         confidence=confidence,
         explanation=Explanation(
-            vi=f"Văn bản quy định “{local}”; theo {place_vi(side.unit)}{gist_vi}. {judged_vi} {note_vi}".strip(),
-            en=f"The document says “{local}”; under {place_en(side.unit)}{gist_en}. {judged_en} {note_en}".strip(),
+            vi=f"Văn bản quy định “{local}”; theo {place_vi(side.unit)}{gist_vi}. {judged_vi} {dated_vi} {note_vi}".strip(),
+            en=f"The document says “{local}”; under {place_en(side.unit)}{gist_en}. {judged_en} {dated_en} {note_en}".strip(),
         ),
         law=side,
         sentence=sentence,

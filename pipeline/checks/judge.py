@@ -119,6 +119,16 @@ def find(
     )
 
 
+def law_version(reading: Reading) -> tuple[str, str]:
+    """On which day and in which version of the Law the document was compared, as a sentence in Vietnamese and in English."""
+    law = reading.case.law
+    day = reading.case.as_of
+    return (
+        f"Đối chiếu tại ngày {day:%d/%m/%Y}, bản {law.version} của kho luật.",
+        f"Compared as of {day:%Y-%m-%d}, version {law.version} of the corpus.",
+    )
+
+
 def caution_sentences(cautions: Iterable[str]) -> tuple[str, str]:
     """What the reader must know about how far the law side is verified; in Vietnamese and English, "" where nothing."""
     vi, en = [], []

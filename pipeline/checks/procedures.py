@@ -161,7 +161,8 @@ def _from_tables(reading: Reading) -> Iterator[Procedure]:
 
 _LONGEST_NAME = 160  # characters: longer cells describe, they do not name
 _STEP_COLUMN = re.compile(  # tables of steps, and of a plan's tasks
-    r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình|nhiệm vụ|chủ trì|phối hợp|sản phẩm|lộ trình|chỉ tiêu|mục tiêu"
+    r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình|nhiệm vụ|chủ trì|phối hợp|sản phẩm|lộ trình"
+    r"|chỉ tiêu|mục tiêu"
 )
 _STEP_NAME = re.compile(
     r"(?:bước|b\d|tiếp nhận|thẩm định|kiểm tra|trình |ký |phê duyệt kết quả|xem xét|vào sổ|chuyển hồ sơ|chuyển kết quả"

@@ -113,61 +113,93 @@ def _finding(reading: Reading, provision: Provision, citation: Citation, standin
         action=Action.REPLACE if basis else Action.AMEND,
         severity=Severity.MEDIUM if chain else Severity.HIGH,
         confidence=confidence,
-        explanation=_explain(standing, basis, chain),
-        law=_law_side(standing),
+        explanation=_explain(reading, standing, basis, chain),
+        law=_law_side(reading, standing),
         cautions=cautions,
         sentence=None if not basis else reading.sentence_at(provision, citation.start),
     )
 
 
-def _law_side(standing: Standing) -> LawSide:
+def _law_side(reading: Reading, standing: Standing) -> LawSide:
     excerpt = standing.note_vi
     match = re.search(r"hết hiệu lực[^.;]*", fold(excerpt))
     start, end = match.span() if match else (0, len(excerpt))
     if standing.number in _ENDED_BY_LAW:
         unit = LawUnit("10/2022/QH15", "90", "2")
     else:
-        unit = LawUnit(standing.replaced_by[0] if standing.replaced_by else standing.number)
+        first, alive = successors(reading, standing)
+        unit = LawUnit(next(iter([*alive, *first, standing.number])))
     return LawSide(unit, excerpt, start, end)
 
 
-def _explain(standing: Standing, basis: bool, chain: bool) -> Explanation:
-    what_vi = "Căn cứ ban hành" if basis else "Nội dung dẫn chiếu"
-    what_en = "The legal basis" if basis else "The provision relies on an instrument that"
+def successors(reading: Reading, standing: Standing) -> tuple[list[str], list[str]]:
+    """What replaced the instrument at once, and what is in force today at the end of that chain (may be empty)."""
+    alive: list[str] = []
+    waiting, seen = list(standing.replaced_by), set[str]()
+    while waiting:
+        number = waiting.pop(0)
+        if number in seen:
+            continue
+        seen.add(number)
+        now = reading.case.registry.status(number, reading.case.as_of)
+        if now.status in (InForce.IN_FORCE, InForce.PARTLY):
+            alive.append(number)
+        else:
+            waiting += now.replaced_by
+    return list(standing.replaced_by), alive
+
+
+def _successor_sentences(reading: Reading, standing: Standing) -> tuple[str, str]:
+    first, alive = successors(reading, standing)
+    if not first:
+        return "", ""
+    if alive and alive != first:
+        return (
+            f" Được thay thế bởi {', '.join(first)}; văn bản đang có hiệu lực: {', '.join(alive)}.",
+            f" Replaced by {', '.join(first)}; in force today: {', '.join(alive)}.",
+        )
+    if alive:
+        return f" Văn bản đang có hiệu lực: {', '.join(alive)}.", f" In force today: {', '.join(alive)}."
+    return (
+        f" Được thay thế bởi {', '.join(first)}; cần tra cứu văn bản đang có hiệu lực.",
+        f" Replaced by {', '.join(first)}; look up what is in force today.",
+    )
+
+
+def _rest_of(note: str) -> str:
+    """The registry's note without its first sentence where that only repeats the dates."""
+    return re.sub(r"^(?:Hết hiệu lực|No longer in force)[^.]*\.\s*", "", note)
+
+
+def _explain(reading: Reading, standing: Standing, basis: bool, chain: bool) -> Explanation:
+    what_vi = "Căn cứ ban hành là văn bản" if basis else "Nội dung dẫn chiếu văn bản"
+    what_en = "The legal basis" if basis else "The provision relies on"
+    which = "" if basis else ", which"
     since_vi = f" từ ngày {standing.since:%d/%m/%Y}" if standing.since else ""
     since_en = f" since {standing.since:%Y-%m-%d}" if standing.since else ""
-    by_vi = f" Văn bản hiện hành: {', '.join(standing.replaced_by)}." if standing.replaced_by else ""
-    by_en = f" Now in force: {', '.join(standing.replaced_by)}." if standing.replaced_by else ""
-    subject_en = f"{what_en} {standing.number}" if basis else f"The provision relies on {standing.number}, which"
+    by_vi, by_en = _successor_sentences(reading, standing)
+    note_vi, note_en = _rest_of(standing.note_vi), _rest_of(standing.note_en)
     if chain:
         return Explanation(
-            vi=(
-                f"{what_vi} số {standing.number} quy định chi tiết hoặc dựa trên văn bản đã hết hiệu lực; chưa có dữ liệu về "
-                "việc bãi bỏ "
-                f"trực tiếp. Cần tra cứu hiệu lực trước khi kết luận.{by_vi} {standing.note_vi}"
-            ).strip(),
-            en=(
-                f"{subject_en} details an instrument no longer in force; no express repeal is on record. Check its status "
-                "before "
-                f"concluding.{by_en} {standing.note_en}"
-            ).strip(),
+            vi=f"{what_vi} số {standing.number}, quy định chi tiết hoặc dựa trên văn bản đã hết hiệu lực; chưa có dữ liệu về "
+            "việc bãi bỏ "
+            f"trực tiếp. Cần tra cứu hiệu lực trước khi kết luận.{by_vi} {note_vi}".strip(),
+            en=f"{what_en} {standing.number}{which} details an instrument no longer in force; no express repeal is on record. "
+            "Check its "
+            f"status before concluding.{by_en} {note_en}".strip(),
         )
     if standing.caution == "no-express-repeal":
         return Explanation(
-            vi=(
-                f"{what_vi} số {standing.number} đã lỗi thời: không có văn bản bãi bỏ trực tiếp, nhưng cơ sở pháp lý của văn "
-                "bản này đã hết "
-                f"hiệu lực{since_vi} và nội dung đã được quy định ở văn bản mới.{by_vi} Đề nghị thay căn cứ, dẫn chiếu; "
-                f"đối chiếu cơ sở dữ liệu quốc gia về pháp luật trước khi ký. {standing.note_vi}"
-            ).strip(),
-            en=(
-                f"{subject_en} is out of date: no instrument repeals it by name, but its own basis lapsed{since_en} and its "
-                "matter is "
-                f"now regulated elsewhere.{by_en} Replace it after checking the national database. {standing.note_en}"
-            ).strip(),
+            vi=f"{what_vi} số {standing.number}, nay đã lỗi thời: không có văn bản bãi bỏ trực tiếp, nhưng cơ sở pháp lý của "
+            "văn bản này "
+            f"đã hết hiệu lực{since_vi} và nội dung đã được quy định ở văn bản mới.{by_vi} Đề nghị thay căn cứ, dẫn chiếu; đối "
+            f"chiếu cơ sở dữ liệu quốc gia về pháp luật trước khi ký. {note_vi}".strip(),
+            en=f"{what_en} {standing.number}{which} is out of date: no instrument repeals it by name, but its own basis lapsed"
+            f"{since_en} and its matter is now regulated elsewhere.{by_en} Replace it after checking the national database. "
+            f"{note_en}".strip(),
         )
     return Explanation(
-        vi=f"{what_vi} số {standing.number} đã hết hiệu lực{since_vi}.{by_vi} Đề nghị thay bằng văn bản đang có hiệu lực. "
-        f"{standing.note_vi}".strip(),
-        en=f"{subject_en} has not been in force{since_en}.{by_en} Replace it. {standing.note_en}".strip(),
+        vi=f"{what_vi} số {standing.number}, đã hết hiệu lực{since_vi}.{by_vi} Đề nghị thay bằng văn bản đang có hiệu lực. "
+        f"{note_vi}".strip(),
+        en=f"{what_en} {standing.number}{which} has not been in force{since_en}.{by_en} Replace it. {note_en}".strip(),
     )
