@@ -173,6 +173,8 @@ def _typed(clean: str, lower: str, match: re.Match[str], numbers: dict[int, Numb
     start, end = match.span()
     if kind == "luật" and lower[max(0, start - 5) : start] in {"pháp ", "p háp"}:
         return None
+    if match["short"] and lower[max(0, start - 1) : start] in {"/", "-"}:
+        return None  # the symbol of a number ("59/2023/NĐ-CP 61/…"), not a type
     capital = clean[start].isupper()
     this = _THIS.match(lower, end)
     if this:

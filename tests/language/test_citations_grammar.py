@@ -198,6 +198,7 @@ def test_quantities_do_not_join_a_list_of_articles(annotator: Annotator, text: s
             ["59/2023/NĐ-CP", "61/2023/NĐ-CP"],
         ),
         ("Quyết định số 22/2018/QĐ-TTg và theo quy định tại Nghị định số 61/2023/NĐ-CP", ["22/2018/QĐ-TTg", "61/2023/NĐ-CP"]),
+        ("59/2023/NĐ-CP 61/2023/NĐ-CP", ["59/2023/NĐ-CP", "61/2023/NĐ-CP"]),
         ("các Nghị định số 59/2023/NĐ-CP, số 61/2023/NĐ-CP", ["59/2023/NĐ-CP", "61/2023/NĐ-CP"]),
         # and the places in them are not the document's own
         (
