@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
 from pipeline.matching.encoder import QUERY, Embedded, Encoder, Floats, late_score
+from pipeline.matching.exemplars import Exemplars
 from pipeline.matching.index import LawIndex
 from pipeline.matching.lexical import Lexicon, counter
 
@@ -23,6 +25,9 @@ FEATURES = (
     "tfidf_title",  # words of the provision against the title
     "title_covered",  # share of the title's weight that occurs in the provision
     "heading_words",  # words of the heading against the title
+    "exemplar_pooled",  # cosine with the nearest exemplar of the article
+    "exemplar_late",  # late interaction with it
+    "exemplar_words",  # its words
     "cited",  # the provision cites the article (share of its citations)
     "cited_first",  # … and it is the first one cited
 )
@@ -62,19 +67,24 @@ def _by_article(scores: Floats, index: LawIndex) -> Floats:
 class Collector:
     """Computes evidence against one index. Encodings of repeated headings are kept."""
 
-    def __init__(self, index: LawIndex, lexicon: Lexicon, encoder: Encoder | None) -> None:
+    def __init__(self, index: LawIndex, lexicon: Lexicon, encoder: Encoder | None, exemplars: Exemplars | None = None) -> None:
         self.index, self.lexicon, self.encoder = index, lexicon, encoder
         self.units = lexicon.weighted(index.unit_counts)
         self.articles = lexicon.weighted(index.article_counts)
         self.titles = lexicon.weighted(index.title_counts)
         self.place = {number: i for i, number in enumerate(index.ids)}
+        self.exemplars = exemplars
+        if exemplars is not None:
+            self.exemplar_rows = lexicon.weighted(exemplars.counts)
+            self.exemplar_article = np.array([self.place.get(a, -1) for a in exemplars.articles])
         self._headings: dict[str, Embedded] = {}
         idf = index.title_counts.copy()
         idf.data = lexicon.idf[idf.indices]
         self.title_weight = np.maximum(np.asarray(idf.sum(axis=1)).ravel(), 1e-9)
         self.title_idf = idf
 
-    def collect(self, queries: Sequence[QueryText]) -> Evidence:
+    def collect(self, queries: Sequence[QueryText], leave_out: Collection[str] = ()) -> Evidence:
+        """Evidence of every query against every article; exemplars of the sources in ``leave_out`` do not count."""
         n, articles, units = len(queries), len(self.index.ids), len(self.index.clauses)
         out = np.zeros((n, articles, len(FEATURES)), np.float32)
         count = counter()
@@ -107,6 +117,8 @@ class Collector:
             raw["late"] = late_whole
             raw["late_clause"] = _by_article(late_units, self.index)
             raw["heading_late"], raw["heading_title"] = heading_late, heading_title
+            if self.exemplars is not None:
+                raw |= self._exemplar_scores(vectors, weighted, self.exemplars, leave_out)
         raw["tfidf_clause"] = _by_article(tfidf_units, self.index)
         raw["bm25"] = self.lexicon.bm25(full, self.index.article_counts)
         raw["tfidf_title"] = (weighted @ self.titles.T).toarray()
@@ -120,6 +132,23 @@ class Collector:
             if known:
                 out[i, known[0], CITED[1]] = 1
         return Evidence(out, _standardised(late_units) + _standardised(np.asarray(tfidf_units, np.float32)), raw)
+
+    def _exemplar_scores(
+        self, vectors: Sequence[Embedded], weighted: sparse.csr_matrix, exemplars: Exemplars, leave_out: Collection[str]
+    ) -> dict[str, Floats]:
+        """Best exemplar of each article by three scores; articles without one get the lowest score of the row."""
+        usable = exemplars.without(leave_out) & (self.exemplar_article >= 0)
+        scores = {
+            "exemplar_pooled": np.stack([v.pooled for v in vectors]) @ exemplars.pooled.T,
+            "exemplar_late": np.stack([late_score(v, exemplars.tokens, exemplars.starts) for v in vectors]),
+            "exemplar_words": (weighted @ self.exemplar_rows.T).toarray(),
+        }
+        out = {}
+        for name, values in scores.items():
+            best = np.full((len(vectors), len(self.index.ids)), values.min(axis=1, initial=0)[:, None], np.float32)
+            np.maximum.at(best.T, self.exemplar_article[usable], values[:, usable].T.astype(np.float32))
+            out[name] = best
+        return out
 
     def _encode_headings(self, headings: Sequence[str]) -> list[Embedded | None]:
         assert self.encoder is not None

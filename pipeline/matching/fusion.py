@@ -58,13 +58,18 @@ def fit(
     features: Sequence[str],
     penalty: float = 1.0,
     weights: Sequence[float] | None = None,
+    prior: Floats | None = None,
 ) -> Fusion:
-    """Fit on groups of (evidence (articles, features), target (articles,) non-negative weights of the right articles)."""
+    """Fit on groups of (evidence (articles, features), target (articles,) non-negative weights of the right articles).
+
+    The penalty pulls towards ``prior`` (zero where not given): a small labelled set moves known weights, it does not replace them.
+    """
+    centre = np.zeros(len(features)) if prior is None else np.asarray(prior, float)
     importance = np.ones(len(groups)) if weights is None else np.asarray(weights)
     targets = [t / t.sum() for _, t in groups]
 
     def objective(w: Floats) -> tuple[float, Floats]:
-        loss, gradient = 0.5 * penalty * float(w @ w), penalty * w
+        loss, gradient = 0.5 * penalty * float((w - centre) @ (w - centre)), penalty * (w - centre)
         for (evidence, _), target, scale in zip(groups, targets, importance, strict=True):
             logits = evidence @ w
             right = logits[target > 0]
@@ -76,5 +81,5 @@ def fit(
             gradient = gradient + scale * (evidence.T @ (share - inside))
         return loss, gradient
 
-    found = minimize(objective, np.zeros(len(features)), jac=True, method="L-BFGS-B")
+    found = minimize(objective, centre, jac=True, method="L-BFGS-B")
     return Fusion(tuple(features), found.x.astype(np.float32))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 from pipeline.errors import ModelError
 from pipeline.law import Law
 from pipeline.matching.encoder import Encoder, Floats, OnnxEncoder
+from pipeline.matching.exemplars import Exemplars
 from pipeline.matching.features import FEATURES, Collector, Evidence, QueryText
 from pipeline.matching.fusion import Fusion
 from pipeline.matching.index import ArticleText, LawIndex, build_index
@@ -27,6 +28,8 @@ RELATED = (
     "tfidf",
     "bm25",
     "title_covered",
+    "exemplar_pooled",
+    "exemplar_words",
 )  # raw scores that tell whether a provision concerns the Law at all
 
 
@@ -61,12 +64,19 @@ def setting_evidence(settings: Sequence[Setting], queries: Sequence[QueryText]) 
         if query.setting is None:
             continue
         for j, setting in enumerate(settings):
-            out[i, j, 0] = setting == query.setting
-            out[i, j, 1] = setting != query.setting and setting is not Setting.GENERAL
+            same = setting is query.setting or {setting, query.setting} <= _EMPLOYERS
+            out[i, j, 0] = same
+            out[i, j, 1] = not same and setting is not Setting.GENERAL
     return out
 
 
+_EMPLOYERS = {Setting.STATE_ENTERPRISE, Setting.OTHER_EMPLOYER}  # a company's regulation rarely says whose company it is
 LAW_FEATURES = (*FEATURES, "setting_same", "setting_other")
+
+
+def document_signal(evidence: Evidence) -> float:
+    """How much a document as a whole speaks of the Law: the mean over its provisions of the best lexical score."""
+    return float(evidence.raw["tfidf"].max(axis=1).mean())
 
 
 def signals_of(evidence: Evidence, at: int, document_level: float, query: QueryText) -> dict[str, float]:
@@ -95,9 +105,9 @@ class Matcher:
     def name(self) -> str:
         return self.collector.index.encoder
 
-    def evidence(self, queries: Sequence[QueryText]) -> tuple[Evidence, Floats]:
+    def evidence(self, queries: Sequence[QueryText], leave_out: Collection[str] = ()) -> tuple[Evidence, Floats]:
         """Raw evidence and the feature block (queries, articles, LAW_FEATURES) that the fusion takes."""
-        evidence = self.collector.collect(queries)
+        evidence = self.collector.collect(queries, leave_out)
         return evidence, np.concatenate([evidence.articles, setting_evidence(self.settings, queries)], axis=2)
 
     def align(self, document: Document, annotations: Sequence[Annotation]) -> tuple[Alignment, ...]:
@@ -108,7 +118,7 @@ class Matcher:
             return tuple(Alignment(p.path, (), reason) for p, _, reason in rows)
         evidence, block = self.evidence(queries)
         shares = self.fusion.probabilities(block)
-        level = float(evidence.raw["tfidf"].max(axis=1).mean())
+        level = document_signal(evidence)
         out: list[Alignment] = []
         at = 0
         for provision, query, reason in rows:
@@ -171,10 +181,13 @@ def load_matcher(law: Law, folder: Path | None = None, encoder: Encoder | None =
         if used is None:
             raise ModelError(f"{law.number}: chưa có chỉ mục", f"{law.number}: no index")
         index = build_index([ArticleText(a.number, a.title, gist_text(a)) for a in law.articles], used)
+    number = law.number.replace("/", "-")
+    examples = models / "matcher" / f"exemplars-{number}.npz"
+    own = models / "matcher" / f"fusion-{number}.json"
     return Matcher(
         law,
-        Collector(index, lexicon, used),
-        Fusion.load(models / "matcher" / "fusion.json", LAW_FEATURES),
+        Collector(index, lexicon, used, Exemplars.load(examples) if used is not None and examples.exists() else None),
+        Fusion.load(own if own.exists() else models / "matcher" / "fusion.json", LAW_FEATURES),
         Gate.load(models / "matcher" / "gate.json"),
     )
 
