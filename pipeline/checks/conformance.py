@@ -22,6 +22,7 @@ def conformance_rows(reading: Reading, findings: Sequence[Finding]) -> tuple[Con
 
     Reasons: ``outside-scope``, ``document-reports-facts``, ``own-term-ended``, ``other-setting``, ``unrelated-document``,
     ``finding:<id>``, ``sector-law-prevails``, ``needs-a-person:<code>``, ``equal`` and the like from the comparison,
+    ``all-items`` or ``items-not-found:4,6`` (clauses of the list's article that no provision aligns with),
     ``not-mentioned`` (an older or partial document need not repeat the norm), ``no-rule`` (nothing here can check it yet).
     """
     by_norm = {f.norm_id: f for f in reversed(findings) if f.norm_id}
@@ -67,9 +68,43 @@ def _status(
         return Status.NOT_APPLICABLE, None, "unrelated-document"
     if norm.setting is not Setting.GENERAL and norm.setting not in settings:
         return Status.NOT_APPLICABLE, None, "other-setting"
+    if norm.direction == "list" and (listed := _listed(reading, norm)) is not None:
+        return listed
     if norm.id not in checkable:
         return Status.NOT_CHECKED, None, "no-rule"
     return Status.NOT_CHECKED, None, "not-mentioned"
+
+
+def _listed(reading: Reading, norm: LawNorm) -> tuple[Status, str | None, str] | None:
+    """Coverage of a mandatory list whose items are the clauses of one article, by what the matcher aligned with each clause.
+
+    None where the list is no article of clauses, or the document covers too little of it to have meant to list it.
+    """
+    article = reading.case.law.article(norm.unit.article or "", norm.unit.law)
+    if article is None or norm.unit.clause is not None or len(article.clauses) != len(norm.items):
+        return None
+    covered: dict[str, str] = {}
+    for provision in reading.judged():
+        alignment = reading.alignment(provision)
+        for candidate in alignment.candidates[:2] if alignment else ():
+            unit = candidate.unit
+            if (
+                (unit.law, unit.article) == (norm.unit.law, norm.unit.article)
+                and unit.clause
+                and candidate.probability >= _ALIGNED
+            ):
+                covered.setdefault(unit.clause, provision.path)
+    missing = [clause.number for clause in article.clauses if clause.number and clause.number not in covered]
+    if len(covered) < max(2, 0.25 * len(norm.items)):
+        return None
+    first = next(iter(covered.values()))
+    if not missing:
+        return Status.IMPLEMENTED, first, "all-items"
+    # The matcher may miss an item that is there: a person decides whether it is omitted.
+    return Status.NOT_CHECKED, first, f"items-not-found:{','.join(missing)}"
+
+
+_ALIGNED = 0.4  # probability from which an aligned clause counts as covered
 
 
 def _judged_norms(reading: Reading) -> dict[str, tuple[Provision, Comparison | None]]:

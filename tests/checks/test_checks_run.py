@@ -15,7 +15,7 @@ from pipeline.checks.wording import fold, split_sentences
 from pipeline.errors import ReadError, UsageError
 from pipeline.ingest import read
 from pipeline.law import load_law, load_registry, load_terms
-from pipeline.records import Kind, Status
+from pipeline.records import Alignment, Candidate, Kind, LawUnit, ProvisionKind, Status
 from pipeline.structure import parse
 
 PROVINCIAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "provincial"
@@ -59,6 +59,22 @@ def test_matrix_has_a_reasoned_row_for_each_norm(case_of) -> None:
     assert rows["N48.2"].status is Status.NOT_APPLICABLE
     assert all(row.reason for row in rows.values())
     assert rows["N40"].status is Status.NOT_CHECKED  # silence is no pass
+
+
+def test_list_of_clauses_is_covered_by_alignments(case_of) -> None:
+    items = "\n".join(f"{n}. Nội dung công khai thứ {n} của chính quyền xã." for n in range(1, 15))
+    case = case_of("xã", f"Điều 1. Nội dung công khai\n{items}")
+    clauses = [p for p in case.document.provisions if p.kind is ProvisionKind.CLAUSE]
+    assert len(clauses) == 14
+
+    def row(count: int) -> tuple[Status, str]:
+        aligned = tuple(Alignment(p.path, (Candidate(LawUnit("10/2022/QH15", "11", p.number), 0.9),)) for p in clauses[:count])
+        rows = run_checks(replace(case, alignments=aligned)).conformance
+        return next((r.status, r.reason) for r in rows if r.norm_id == "N11")
+
+    assert row(14) == (Status.IMPLEMENTED, "all-items")
+    assert row(12) == (Status.NOT_CHECKED, "items-not-found:13,14")
+    assert row(1) == (Status.NOT_CHECKED, "not-mentioned")
 
 
 def test_recognition_speaks_only_of_norms_that_exist_with_their_unit() -> None:
