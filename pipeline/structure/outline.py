@@ -38,6 +38,23 @@ _NUMBERS = (Style.NUMBER, Style.PAREN)
 _UNITS = frozenset({Style.LETTER, Style.SUBLETTER, Style.LOWER_ROMAN}) | BULLETS
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Row ``index`` of a table whose column heads are ``columns``."""
+
+    grid: Grid
+    index: int
+    columns: tuple[str, ...]
+
+
+@dataclass
+class Tally:
+    """How many tables hang on a unit, and how many content rows the last of them has so far."""
+
+    tables: int = 0
+    rows: int = 0
+
+
 @dataclass(eq=False)
 class Node:
     """A provision in the making."""
@@ -56,10 +73,8 @@ class Node:
     paragraphs: int = 1  # how many "đoạn" it has
     quoted: bool = False
     bullets: Counter[Style] = field(default_factory=Counter)
-    tables: int = 0
-    rows: int = 0
-    grid: Grid | None = None
-    row: int | None = None
+    tally: Tally = field(default_factory=Tally)
+    row: Row | None = None
 
 
 class Ledger:
@@ -98,7 +113,7 @@ class Outline:
         self.articles: list[int] = []  # numbers met, in order
         self.gaps: list[tuple[str, str]] = []  # (before, after) where a sequence breaks
         self._loose = 0
-        self._tables = 0
+        self._tally = Tally()
         self._bullets: Counter[Style] = Counter()
 
     @property
@@ -218,31 +233,29 @@ class Outline:
         node.parts.append(paragraph)
         return self.ledger.add(node)
 
-    def add_grid(self, grid: Grid, first: int) -> list[Node]:
-        """The content rows of a table, from row ``first`` on, as provisions under the open unit."""
+    def add_grid(self, grid: Grid, first: int, columns: tuple[str, ...], *, goes_on: bool = False) -> list[Node]:
+        """The content rows of a table, from row ``first`` on, as provisions under the open unit.
+
+        ``goes_on`` says that the table is the rest of the one before (it crossed a page): its rows are counted on.
+        """
         owner = self._table_owner()
-        if owner is not None:
-            owner.tables += 1
-            number, base, tail = owner.tables, owner.path + "/", " " + owner.label
-        else:
-            self._tables += 1
-            number, base, tail = self._tables, self.prefix, self._with_suffix("")
+        tally = owner.tally if owner is not None else self._tally
+        if not goes_on or not tally.tables:
+            tally.tables += 1
+            tally.rows = 0
+        base, tail = (owner.path + "/", " " + owner.label) if owner is not None else (self.prefix, self._with_suffix(""))
         head = ""
-        if number > 1 or (owner is None and not self.prefix):
-            base += f"bang-{number}/"
-            head = f" bảng {number}"
+        if tally.tables > 1 or (owner is None and not self.prefix):
+            base += f"bang-{tally.tables}/"
+            head = f" bảng {tally.tables}"
         nodes = []
-        for place, row in enumerate(range(first, len(grid.rows)), start=1):
+        for row in range(first, len(grid.rows)):
+            tally.rows += 1
+            place = tally.rows
             path = self.ledger.unique(f"{base}hang-{place}")
-            node = Node(
-                ProvisionKind.ROW,
-                path,
-                f"hàng {place}{head}{tail}".rstrip(),
-                str(place),
-                owner or self.root,
-                quoted=self.quoted,
-            )
-            node.grid, node.row = grid, row
+            label = f"hàng {place}{head}{tail}".rstrip()
+            node = Node(ProvisionKind.ROW, path, label, str(place), owner or self.root, quoted=self.quoted)
+            node.row = Row(grid, row, columns)
             nodes.append(self.ledger.add(node))
         return nodes
 

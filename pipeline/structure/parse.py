@@ -49,7 +49,7 @@ class _Assembly:
         self.starts = [line.start for line in source.lines]
 
     def build(self, head: Head, body: Body, segments: Segments) -> Document:
-        provisions = [self._provision(node, body) for node in body.ledger.nodes]
+        provisions = [self._provision(node) for node in body.ledger.nodes]
         provisions += self._footnotes(segments)
         provisions.sort(key=lambda p: (p.span.start, p.kind is ProvisionKind.FOOTNOTE))
         header, leftovers = self._header(head, body)
@@ -100,12 +100,12 @@ class _Assembly:
                 fields += [HeaderField(item.name, item.value, span) for span in spans]
         return fields, leftovers
 
-    def _provision(self, node: Node, body: Body) -> Provision:
+    def _provision(self, node: Node) -> Provision:
         parent = node.parent.path if node.parent is not None else None
-        if node.grid is not None and node.row is not None:
-            columns = next((columns for grid, columns, _ in body.tables if grid is node.grid), ())
-            cells = row_cells(node.grid, node.row, len(columns), self.source.text)
-            own = node.grid.rows[node.row]
+        if node.row is not None:
+            columns = node.row.columns
+            cells = row_cells(node.row.grid, node.row.index, len(columns), self.source.text)
+            own = node.row.grid.rows[node.row.index]
             text = " | ".join(" ".join(self.source.text[c.start : c.end].split()) for c in own)
             span = self._span(own[0].start, own[-1].end)
             return Provision(
@@ -138,8 +138,8 @@ class _Assembly:
 
     def _tables(self, body: Body) -> tuple[Table, ...]:
         return tuple(
-            Table(index, columns, tuple(node.path for node in nodes), self._span(grid.start, grid.end))
-            for index, (grid, columns, nodes) in enumerate(body.tables)
+            Table(index, found.columns, tuple(node.path for node in found.nodes), self._span(found.start, found.end))
+            for index, found in enumerate(body.tables)
         )
 
     def _chunks(self, paragraph: Paragraph, start: int, end: int) -> list[Span]:

@@ -31,6 +31,7 @@ _EXPECTS = re.compile(
 )
 _SYMBOL_BREAK = re.compile(r"(?:[A-ZĐƯ0-9]/|/\d{4}/|[A-ZĐƯ]{1,6}-)$")
 _BASIS_OPEN = re.compile(r"^(?:Căn cứ|Theo đề nghị|Xét)\s")
+_ISSUES = re.compile(r"(?:Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND|Chủ tịch)\b")
 _HALF_NAME = re.compile(r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|HĐND|Hội đồng nhân dân)$")
 _COMPOUND_LEFT = re.compile(r"(?:chính trị|kinh tế|văn hóa|văn hoá|khoa học)$", re.IGNORECASE)
 _COMPOUND_RIGHT = re.compile(
@@ -374,7 +375,9 @@ def _was_cut(before: _Placed, a: str, b: str, label: Label | None, *, lower: boo
         return False
     if lower or (b[0].isdigit() and read_label(a) is None) or _SYMBOL_BREAK.search(a):
         return True
-    return bool(_BASIS_OPEN.match(a)) or bool(_HALF_NAME.search(a) and re.match(r"(?:Thành phố|Tỉnh)\b", b))
+    if _BASIS_OPEN.match(a) and not a.endswith(",") and not is_capitals(b):
+        return bool(_EXPECTS.search(a)) or not _ISSUES.match(b)
+    return bool(_HALF_NAME.search(a) and re.match(r"(?:Thành phố|Tỉnh)\b", b))
 
 
 def _splits_compound(a: str, b: str) -> bool:

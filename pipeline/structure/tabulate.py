@@ -48,8 +48,9 @@ def head_rows(grid: Grid, text: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _ascending(values: list[str]) -> bool:
+    """Whether the values count the columns: "1 2 3", "(1) (2)", "A B 1 2", but not the first content row "1 A"."""
     digits = [int(m[0]) for value in values if (m := re.search(r"\d+", value))]
-    return digits == sorted(digits) and len(set(digits)) == len(digits)
+    return len(digits) >= 2 and digits == sorted(set(digits))
 
 
 def _column_heads(grid: Grid, rows: int, text: str) -> tuple[str, ...]:
@@ -77,3 +78,15 @@ def row_cells(grid: Grid, row: int, width: int, text: str) -> tuple[str, ...]:
                 values[cell.column] = cell_text(cell, text)
     size = max([width, *(column + 1 for column in values)])
     return tuple(values.get(column, "") for column in range(min(size, 200)))
+
+
+def continues_table(before: Grid, grid: Grid, text: str) -> bool:
+    """Whether ``grid`` is the rest of ``before`` on the next page: as many columns, and no head of its own but the same one."""
+    if grid.table.page <= before.table.page or _width(grid) != _width(before):
+        return False
+    rows, columns = head_rows(grid, text)
+    return rows == 0 or columns == head_rows(before, text)[1]
+
+
+def _width(grid: Grid) -> int:
+    return max(cell.column + max(1, cell.column_span) for row in grid.rows for cell in row)

@@ -14,7 +14,7 @@ from pipeline.structure.label import CAPITALS, LETTERS, Label, Style, read_label
 from pipeline.structure.outline import Ledger, Node, Outline, fold
 from pipeline.structure.quote import announces_amendment, opens_quotation, quotation_end
 from pipeline.structure.segment import Grid, Paragraph, Unit, is_capitals
-from pipeline.structure.tabulate import head_rows
+from pipeline.structure.tabulate import continues_table, head_rows
 
 _ORDER = re.compile(r"^(?:QUYẾT\s*ĐỊNH|QUYẾT\s*NGHỊ|NGHỊ\s*QUYẾT|CHỈ\s*THỊ|YÊU\s*CẦU)\s*[:.]?$")
 _INSTRUMENT = re.compile(
@@ -34,6 +34,16 @@ _OWN_DECISION = re.compile(r"kèm\s+theo\s+(?:Quyết định|Nghị quyết|Cô
 
 
 @dataclass
+class TableFound:
+    """A content table, with the rest of it from the following pages."""
+
+    columns: tuple[str, ...]
+    nodes: list[Node]
+    start: int
+    end: int
+
+
+@dataclass
 class Body:
     """What the walk found. ``leftovers`` are ``(reason, paragraph)``; ``fields`` are ``(name, paragraph)``."""
 
@@ -41,7 +51,7 @@ class Body:
     leftovers: list[tuple[str, Paragraph]] = field(default_factory=list)
     fields: list[tuple[str, Paragraph]] = field(default_factory=list)
     table_heads: list[tuple[Grid, int]] = field(default_factory=list)
-    tables: list[tuple[Grid, tuple[str, ...], tuple[Node, ...]]] = field(default_factory=list)
+    tables: list[TableFound] = field(default_factory=list)
     gaps: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -88,7 +98,7 @@ class Walk:
                 self.position += len(closing)
                 self.signed = self.annex is None
                 return
-        heading = attachment_heading(unit)
+        heading = attachment_heading(unit) or self._untyped_heading(unit)
         if heading is not None and self._accepts(heading):
             self._open(heading)
             return
@@ -247,13 +257,21 @@ class Walk:
 
     def _grid(self, grid: Grid) -> None:
         first, columns = head_rows(grid, self.text)
+        before = self.units[self.position - 1] if self.position else None
+        goes_on = isinstance(before, Grid) and bool(self.body.tables) and continues_table(before, grid, self.text)
+        if goes_on:
+            columns = self.body.tables[-1].columns
         if first:
             self.body.table_heads.append((grid, first))
         leaf = self.outline.leaf
         if leaf is not None:
             leaf.titled = False
-        nodes = self.outline.add_grid(grid, first)
-        self.body.tables.append((grid, columns, tuple(nodes)))
+        nodes = self.outline.add_grid(grid, first, columns, goes_on=goes_on)
+        if goes_on:
+            self.body.tables[-1].nodes.extend(nodes)
+            self.body.tables[-1].end = grid.end
+        else:
+            self.body.tables.append(TableFound(columns, nodes, grid.start, grid.end))
         self.opening = False
         self.before = None
 
@@ -301,6 +319,14 @@ class Walk:
         if issued_with(unit) or note_follows(self.units, self.position, 3):
             return True
         return len(unit.text) > 60 or (is_capitals(unit.text) and len(unit.text.split()) > 5)
+
+    def _untyped_heading(self, unit: Paragraph) -> Heading | None:
+        """Capitals with "(Kèm theo …)" right below head an attached text, whatever their first word."""
+        text = unit.text
+        if not is_capitals(text) or len(text) > 600 or read_label(text) is not None or issued_with(unit):
+            return None
+        follows = self.position + 1 < len(self.units) and note_follows(self.units, self.position, 2)
+        return Heading("attachment", None, strong=False) if follows else None
 
     def _open_nameless(self) -> None:
         self._enter_attachment(None, [])
@@ -427,6 +453,7 @@ def run_in_candidates(label: Label) -> list[tuple[Style, int, re.Pattern[str]]]:
 
 def _is_head_line(text: str) -> bool:
     return bool(
-        re.search(r"CỘNG\s+H[OÒ][AÀ]|Độc\s+lập|ĐẢNG\s+CỘNG\s+SẢN|^Số\s*:|ngày.*tháng|năm\s+20", text)
+        re.search(r"CỘNG\s+H[OÒ][AÀ]|NGHĨA\s+VIỆT\s+NAM|Độc\s+lập|ĐẢNG\s+CỘNG\s+SẢN|^Số\s*:|ngày.*tháng|năm\s+20", text)
+        or re.search(r"^V/v|^[.…/\s]+$|^[^.;:]{2,30},\s*ngày[\s.…]*$|^tháng\b.{0,20}$", text)
         or re.match(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|SỞ|BAN|TRƯỜNG|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|TÊN|CƠ QUAN)\b", text)
     )

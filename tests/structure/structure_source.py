@@ -60,6 +60,7 @@ def make_source(markup: str, *, paragraphs: bool = False) -> SourceText:
     for raw in unicodedata.normalize("NFC", markup).split("\n"):
         text = raw.strip()
         if text == "---page---":
+            close_table()
             page += 1
             continue
         if text.startswith("| ") and text.endswith(" |"):

@@ -204,3 +204,21 @@ def test_every_character_has_one_place(markup: str) -> None:
     source = make_source(markup)
     found = coverage(source, parse(source))
     assert (found.uncovered, found.doubled) == ((), ())
+
+
+@pytest.mark.parametrize("repeated", ["", "| **STT** | **Mức** |\n"], ids=["head once", "head repeated"])
+def test_table_over_two_pages_is_one_table(repeated: str) -> None:
+    markup = "QUYẾT ĐỊNH\nVề việc X\nĐiều 1. Mức chi\n| **STT** | **Mức** |\n| 1 | 500 |\n"
+    markup += f"---page---\n{{furniture}}2\n{repeated}| 2 | 600 |\n| 3 | 700 |"
+    document = parse(make_source(markup))
+    rows = [p for p in document.provisions if p.kind is ProvisionKind.ROW]
+    assert [(r.path, r.columns, r.cells) for r in rows] == [
+        (f"dieu-1/hang-{n}", ("STT", "Mức"), (str(n), value)) for n, value in ((1, "500"), (2, "600"), (3, "700"))
+    ]
+    assert len(document.tables) == 1
+
+
+def test_second_table_with_a_head_of_its_own_stays_apart() -> None:
+    markup = "QUYẾT ĐỊNH\nVề việc X\nĐiều 1. Mức chi\n| **STT** | **Mức** |\n| 1 | 500 |\n"
+    markup += "---page---\n| **STT** | **Tên** |\n| 1 | A |\n| 2 | B |"
+    assert paths(markup)[-3:] == ["dieu-1/hang-1", "dieu-1/bang-2/hang-1", "dieu-1/bang-2/hang-2"]
