@@ -167,7 +167,7 @@ def _look(
     if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
         scale = math.hypot(matrix.c, matrix.d)
         size = size * scale if scale else size
-        angle = math.atan2(matrix.b, matrix.a) + quarter
+        angle = math.atan2(matrix.b, matrix.a) - quarter  # /Rotate turns the page clockwise
         upright = abs(math.sin(angle)) < 0.1 and math.cos(angle) > 0
     lowered = name.lower()
     weight = pdfium.FPDFText_GetFontWeight(text_page, index)

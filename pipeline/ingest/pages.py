@@ -15,6 +15,7 @@ from pipeline.ingest.limits import Limits, check_characters
 from pipeline.ingest.repair import repair_line as repair_recognised
 from pipeline.records import LineRole, SourcePage, TextOrigin
 
+_LONGEST_WATERMARK = 120  # characters; more is text that someone wanted read
 _NOTE_START = re.compile(r"[\[(]?(\d{1,3}|[*†‡])[\])]?[.:]?\s*(?=\S)")
 
 
@@ -80,6 +81,14 @@ def emit_pages(pages: Sequence[ReadPage], given: str, limits: Limits, composer: 
         notes.extend(found)
         if page.layout.watermark:
             composer.line(page.layout.watermark, page=page.number, role=LineRole.PAGE_FURNITURE)
+            if len(page.layout.watermark) > _LONGEST_WATERMARK:
+                composer.warn(
+                    "slanted-text",
+                    f"Trang {page.number} có nhiều chữ nằm nghiêng hoặc xoay ngang; phần này không được rà soát. "
+                    "Hãy xoay trang rồi lưu lại.",
+                    f"Page {page.number} holds much slanted or sideways text, which is not reviewed. Turn the page and save again.",
+                    page.number,
+                )
         check_characters(given, composer.characters, limits)
     for note in notes:
         if note.start >= 0:

@@ -161,17 +161,34 @@ def test_watermark_is_set_aside(tmp_path: Path) -> None:
     assert build.lines_of(source, LineRole.PAGE_FURNITURE) == ["DỰ THẢO"]
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_rotated_pages_read_upright(tmp_path: Path, turn: int) -> None:
+def _turned(drawn: int, turn: int, texts: list[str]) -> bytes:
+    """A page whose text is drawn at an angle (degrees, counter-clockwise) and whose /Rotate is ``turn``."""
     from pypdfium2 import PdfDocument
 
-    document = PdfDocument(build.pdf([HEAD]))
+    buffer, canvas = _canvas()
+    canvas.setFont("Viet", 13)  # type: ignore[attr-defined]
+    canvas.translate(297, 421)  # type: ignore[attr-defined]
+    canvas.rotate(drawn)  # type: ignore[attr-defined]
+    for number, text in enumerate(texts):
+        canvas.drawString(-250, 100 - 20 * number, text)  # type: ignore[attr-defined]
+    canvas.save()  # type: ignore[attr-defined]
+    document = PdfDocument(buffer.getvalue())
     document[0].set_rotation(turn)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    source = _read(tmp_path, buffer.getvalue())
-    # The text now lies on its side: it is set aside as slanted, or read; it never scrambles the order of letters.
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in source.text.replace("\n", " ")
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize(("drawn", "turn"), [(0, 0), (90, 90), (180, 180), (-90, 270)])
+def test_landscape_annex_pages_turned_by_the_file_are_body_text(tmp_path: Path, drawn: int, turn: int) -> None:
+    source = _read(tmp_path, _turned(drawn, turn, ["Điều 1. Phạm vi điều chỉnh", "Dòng hai"]))
+    assert build.lines_of(source, LineRole.BODY) == ["Điều 1. Phạm vi điều chỉnh", "Dòng hai"]
+
+
+def test_much_text_on_its_side_is_set_aside_with_a_warning(tmp_path: Path) -> None:
+    source = _read(tmp_path, _turned(90, 0, ["Ủy ban nhân dân cấp xã niêm yết công khai tại trụ sở."] * 4))
+    assert build.lines_of(source, LineRole.BODY) == []
+    assert [(notice.code, notice.page) for notice in source.warnings] == [("slanted-text", 1)]
 
 
 def test_paragraphs_follow_line_ends_and_labels(tmp_path: Path) -> None:
