@@ -16,7 +16,7 @@ NAME = "procedure-outside-one-stop"
 
 @check(NAME, Kind.PROCEDURE_OUTSIDE_ONE_STOP, needs=("tables",), severity=Severity.MEDIUM)
 def check_reception(reading: Reading) -> Iterable[Finding]:
-    """One finding for each procedure that is said to be outside, or received elsewhere, with no general one-stop clause."""
+    """One finding for each procedure that is said to be outside, or received elsewhere with no general one-stop clause."""
     if reading.factual or reading.lapsed:
         return
     procedures = find_procedures(reading)
@@ -26,7 +26,7 @@ def check_reception(reading: Reading) -> Iterable[Finding]:
         if said is None:
             continue
         denied = bool(NOT_ONE_STOP.search(fold(said.provision.text)))
-        if denied or general is None:
+        if denied or general is None or procedure.from_table:  # a row names its own place of reception
             yield _finding(reading, procedure, denied)
 
 

@@ -86,8 +86,8 @@ RECEIVED = re.compile(
     r"|đơn vị|hạt |chi cục|ban quản lý)[^.;,:]{0,50}"
 )
 _RECEIVING_COLUMN = re.compile(r"tiếp nhận|nơi nộp|địa điểm|nơi (?:thực hiện|nhận|giải quyết)|cơ quan nhận")
-_DEADLINE_COLUMN = re.compile(r"thời (?:hạn|gian)|số ngày")
-_NAME_COLUMN = re.compile(r"\btên\b|thủ tục|nội dung|công việc|tthc|dịch vụ|loại việc")
+_DEADLINE_COLUMN = re.compile(r"thời (?:hạn|gian)|số ngày|\bhạn\b|ngày trả")
+_NAME_COLUMN = re.compile(r"\btên\b|\bviệc\b|thủ tục|nội dung|công việc|tthc|dịch vụ|loại việc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,7 @@ def _from_clauses(reading: Reading, taken: set[str]) -> Iterator[Procedure]:
 
 
 _STRAIGHT_TO = re.compile(
-    r"(?:nộp|gửi|đến|liên hệ)[^;,]{0,25}(?:thẳng|trực tiếp)[^;]{0,15}(?:cho|tại|đến|với|ở)?\s*(?:các )?(?:tổ |phòng|cán bộ"
+    r"(?:nộp|gửi|đến|liên hệ|gặp)[^;,]{0,25}(?:thẳng|trực tiếp)[^;]{0,15}(?:cho|tại|đến|với|ở)?\s*(?:các )?(?:tổ |phòng|cán bộ"
     r"|công chức|chi nhánh|"
     r"văn phòng|đơn vị|trưởng thôn|nhà riêng|sở |ban )[^;,]{0,40}"
 )

@@ -78,7 +78,8 @@ _BARE_BOARD = re.compile(
     r"|của))"
 )
 _HEAD_CELL = re.compile(
-    r"\btt\b|\bstt\b|\btên\b|nội dung|công việc|dịch vụ|thủ tục|tiêu chí|điểm|ghi chú|thời (?:hạn|gian)|nơi (?:nộp|nhận|tiếp)"
+    r"\bviệc\b|\bhạn\b|\bloại\b|\btt\b|\bstt\b|\btên\b|nội dung|công việc|dịch vụ|thủ tục|tiêu chí|điểm|ghi chú|thời (?:hạn"
+    r"|gian)|nơi (?:nộp|nhận|tiếp)"
     r"|phí"
     r"|hình thức|trách nhiệm|cơ quan|loại việc"
 )
