@@ -75,7 +75,7 @@ def compare(local: Norm, law: Norm, policy: str, words: str, right: Collection[s
     """Compare under ``policy`` ("floor", "ceiling", "exact", "vote", "span", "fixed-term").
 
     ``words`` is the folded text of the quantity with what introduces it: "trong 30 ngày" and "không quá 30 ngày" may both
-    come as "<=", but only the second caps a minimum. ``right`` and ``wrong`` are denominators (see recognition.yaml).
+    come as "<=", but only the second caps a minimum. ``right`` and ``wrong`` are denominators (see recognition/).
     """
     if local.value is None:
         return Comparison(Verdict.INCOMPARABLE, "no-value")

@@ -1,4 +1,4 @@
-"""Wordings that contradict the Law, by the rules of ``corpus/law/recognition.yaml``: shared by the checks that look for "
+"""Wordings that contradict the Law, by the rules of ``corpus/law/recognition/``: shared by the checks that look for "
 "them."""
 
 from __future__ import annotations

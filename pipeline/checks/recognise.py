@@ -1,4 +1,4 @@
-"""Which norm of the Law a quantity of a provision speaks of: the topics of ``corpus/law/recognition.yaml`` applied to it.
+"""Which norm of the Law a quantity of a provision speaks of: the topics of ``corpus/law/recognition/*.yaml`` applied to it.
 
 The heart of the conformance checks. A number alone says nothing (20 days is right on an agency's board and wrong on a
 commune's), so a topic wants its subject near the number, its context around it, its setting, and none of its exceptions.
@@ -106,12 +106,18 @@ class Recognised:
 
 @cache
 def load_recognition() -> Recognition:
-    """Read and compile ``corpus/law/recognition.yaml``. Raises ``CorpusError`` naming the entry that does not compile."""
-    path = corpus_dir() / "law" / "recognition.yaml"
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise CorpusError(f"Không đọc được {path}: {error}", f"Cannot read {path}: {error}") from error
+    """Read and compile ``corpus/law/recognition/*.yaml``. Raises ``CorpusError`` naming the entry that does not compile."""
+    raw: dict[str, Any] = {}
+    for path in sorted((corpus_dir() / "law" / "recognition").glob("*.yaml")):
+        try:
+            part = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        except (OSError, yaml.YAMLError) as error:
+            raise CorpusError(f"Không đọc được {path}: {error}", f"Cannot read {path}: {error}") from error
+        for key, value in part.items():
+            raw[key] = {**raw.get(key, {}), **value} if isinstance(value, dict) else [*raw.get(key, ()), *value]
+    missing = [k for k in ("words", "topics", "wordings", "mandatory", "exceptions", "sector_matters") if k not in raw]
+    if missing:
+        raise CorpusError(f"corpus/law/recognition: thiếu mục {missing}", f"corpus/law/recognition: no entry {missing}")
     words: dict[str, str] = {}
     for name, pattern in raw["words"].items():
         words[name] = _expand(pattern, words)
