@@ -15,9 +15,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "structure"))
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "structure"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from structure_render import WRITERS, elements
 

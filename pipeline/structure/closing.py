@@ -37,6 +37,11 @@ def opens_signature(paragraph: Paragraph) -> bool:
     return bool(_ON_BEHALF.match(text) or (_POST.match(text) and is_capitals(text)) or _SIGNED.match(text))
 
 
+def left_of_recipients(paragraph: Paragraph) -> bool:
+    """ "- Lưu: VT." and the like, which two columns may leave behind the signature."""
+    return len(paragraph.text) < 160 and bool(_LEAK.match(paragraph.text))
+
+
 def take_closing(units: Sequence[Unit], position: int) -> list[tuple[str, Paragraph]]:
     """The paragraphs of the closing that begins at ``position``, each with its reason ("recipients", "signature").
 

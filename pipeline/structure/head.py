@@ -55,6 +55,7 @@ _AUTHORITY = re.compile(
     r"|TỔNG\s+GIÁM|VIỆN\s+TRƯỞNG"
     r"|CHI\s+CỤC|THỦ\s+TRƯỞNG|KHOÁ|KHÓA|\(?\s*KỲ\s+HỌP)\b"
 )
+_CUT_TITLE = re.compile(r"(?:\b(?:CỦA|VÀ|VỀ|TẠI|DO|THUỘC|VỚI|CHO|ĐỐI|TRÊN|THEO|SỐ)|,)$")
 _ORDER = re.compile(r"^(?:QUYẾT\s*ĐỊNH|QUYẾT\s*NGHỊ|NGHỊ\s*QUYẾT|CHỈ\s*THỊ|YÊU\s*CẦU)\s*:?$")
 BASIS = re.compile(
     r"^[-–\s]*(?:Căn cứ|CĂN CỨ|Theo đề nghị|Xét (?:đề nghị|Tờ trình|tờ trình|Báo cáo|báo cáo|văn bản|Văn bản|nhu cầu)|Xét\b)"
@@ -325,6 +326,8 @@ def _read_type_and_title(units: Sequence[Unit], head: Head) -> None:
             position = _addressee(units, position, head)
             taking = False
             continue
+        elif _late_part_of_head(unit, head):
+            _read_late(unit, head)
         elif is_body_start(unit):
             break
         elif _is_authority(unit, title):
@@ -342,15 +345,37 @@ def _read_type_and_title(units: Sequence[Unit], head: Head) -> None:
         head.title = " ".join(title)
 
 
+def _late_part_of_head(paragraph: Paragraph, head: Head) -> bool:
+    """Motto, number or date that the reading order of two columns put behind the type line."""
+    if head.title is not None or not _is_anchor(paragraph.text):
+        return False
+    taken = {f.name for f in head.fields}
+    found = _DATE.search(paragraph.text)
+    return bool(_MOTTO.match(paragraph.text) or (found and found.start() == 0 and "place-date" not in taken))
+
+
+def _read_late(paragraph: Paragraph, head: Head) -> None:
+    canvas = _Canvas([paragraph])
+    for found in _MOTTO.finditer(canvas.text):
+        canvas.take(found.start(), found.end(), "motto", head)
+    if not any(f.name == "place-date" for f in head.fields):
+        _take_date(canvas, head)
+    for start, end, _ in canvas.lines():
+        canvas.take(start, end, "note", head)
+
+
 def _is_authority(paragraph: Paragraph, title: Sequence[str]) -> bool:
-    return bool(title and is_capitals(paragraph.text) and _AUTHORITY.match(paragraph.text) and len(paragraph.text) < 200)
+    """The issuing body in capitals below the title; a title line cut before a body's name ("… CỦA") goes on instead."""
+    if not title or _CUT_TITLE.search(title[-1]) or not is_capitals(paragraph.text):
+        return False
+    return bool(_AUTHORITY.match(paragraph.text)) and len(paragraph.text) < 200
 
 
 def _is_title(paragraph: Paragraph, title: Sequence[str]) -> bool:
     text = paragraph.text
     if not title:
         return is_capitals(text) or not (len(text) > 350 or (len(text) > 120 and text.endswith((";", ":", "."))))
-    if len(title) >= 6:
+    if len(title) >= 14:
         return False
     return (is_capitals(text) or paragraph.bold or paragraph.centered) and not text.endswith((";", ":")) and len(text) < 350
 

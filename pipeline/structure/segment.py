@@ -33,7 +33,7 @@ _SYMBOL_BREAK = re.compile(r"(?:[A-ZĐƯ0-9]/|/\d{4}/|[A-ZĐƯ]{1,6}-)$")
 _BASIS_OPEN = re.compile(r"^(?:Căn cứ|Theo đề nghị|Xét)\s")
 _ISSUES = re.compile(r"(?:Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND|Chủ tịch)\b")
 _HALF_NAME = re.compile(r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|HĐND|Hội đồng nhân dân)$")
-_COMPOUND_LEFT = re.compile(r"(?:chính trị|kinh tế|văn hóa|văn hoá|khoa học)$", re.IGNORECASE)
+_COMPOUND_LEFT = re.compile(r"(?:chính trị|kinh tế|tài chính|văn hóa|văn hoá|khoa học)$", re.IGNORECASE)
 _COMPOUND_RIGHT = re.compile(
     r"[-–]\s*(?:xã hội|kỹ thuật|nghề nghiệp|thông tin|thể thao|công nghệ|du lịch|ngân sách)\b", re.IGNORECASE
 )
@@ -334,7 +334,8 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins) -> bool:
     if not closed and _splits_compound(a, b):
         return True
     if label is not None and label.style in (Style.DASH, Style.PLUS, Style.STAR, Style.DOT):
-        return False
+        # A dash before a small letter at the start of a full line's continuation joins two words.
+        return label.style is Style.DASH and not closed and lower and not _room(before, after, margins)
     if label is not None:
         if closed:
             return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import ProvisionKind
 from pipeline.structure.attach import Heading, attachment_heading, issued_with, note_follows, starts_repeated_head
-from pipeline.structure.closing import opens_recipients, opens_signature, take_closing
+from pipeline.structure.closing import left_of_recipients, opens_recipients, opens_signature, take_closing
 from pipeline.structure.head import BASIS
 from pipeline.structure.label import CAPITALS, LETTERS, Label, Style, read_label
 from pipeline.structure.outline import Ledger, Node, Outline, fold
@@ -104,6 +104,10 @@ class Walk:
             return
         if (self.signed or self.attachment or self.annex) and starts_repeated_head(self.units, self.position):
             self._repeated_head()
+            return
+        if self.signed and left_of_recipients(unit):
+            self.body.leftovers.append(("recipients", unit))
+            self.position += 1
             return
         if self.signed:
             if not self._opens_text(unit):

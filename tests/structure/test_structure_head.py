@@ -200,3 +200,18 @@ def test_news_page_about_a_document_has_no_head() -> None:
 def test_village_convention_belongs_to_the_community() -> None:
     document = parse(make_source("HƯƠNG ƯỚC\nThôn Đông, xã Z\nĐiều 1. Một.\nĐiều 2. Hai."))
     assert (document.type, document.issuer_level) == ("hương ước", IssuerLevel.COMMUNITY)
+
+
+def test_motto_and_date_read_behind_the_type_line_still_belong_to_the_head() -> None:
+    markup = "ỦY BAN NHÂN DÂN\nTỈNH X\nSố: 1/KH-UBND\n**KẾ HOẠCH**\n"
+    markup += "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    markup += "Hà Nội, ngày 5 tháng 8 năm 2023\n**Thực hiện dân chủ**\nI. MỤC ĐÍCH"
+    document = parse(make_source(markup))
+    assert (document.issued_on, document.place, document.title) == (date(2023, 8, 5), "Hà Nội", "Thực hiện dân chủ")
+    assert [p.path for p in document.provisions] == ["muc-I"]
+
+
+def test_title_cut_before_the_name_of_a_body_goes_on() -> None:
+    markup = "**QUYẾT ĐỊNH**\n**BÃI BỎ QUYẾT ĐỊNH SỐ 55 CỦA**\n**ỦY BAN NHÂN DÂN TỈNH X VỀ VỈA HÈ**\n"
+    document = parse(make_source(markup + "**ỦY BAN NHÂN DÂN TỈNH X**\nĐiều 1. Một."))
+    assert document.title == "BÃI BỎ QUYẾT ĐỊNH SỐ 55 CỦA ỦY BAN NHÂN DÂN TỈNH X VỀ VỈA HÈ"

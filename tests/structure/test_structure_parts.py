@@ -222,3 +222,10 @@ def test_second_table_with_a_head_of_its_own_stays_apart() -> None:
     markup = "QUYẾT ĐỊNH\nVề việc X\nĐiều 1. Mức chi\n| **STT** | **Mức** |\n| 1 | 500 |\n"
     markup += "---page---\n| **STT** | **Tên** |\n| 1 | A |\n| 2 | B |"
     assert paths(markup)[-3:] == ["dieu-1/hang-1", "dieu-1/bang-2/hang-1", "dieu-1/bang-2/hang-2"]
+
+
+def test_recipient_left_behind_the_signature_is_no_attached_text() -> None:
+    document = parse(
+        make_source(DECISION + "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn A\n- Lưu: VT, NC, ĐMPT.\n**PHỤ LỤC I**\n1. Một.")
+    )
+    assert [p.path for p in document.provisions][-2:] == ["phu-luc-I", "phu-luc-I/muc-1"]
