@@ -173,7 +173,7 @@ def train(
     progress: Callable[[int, float], None] = lambda step, loss: None,
     deadline: float | None = None,
 ) -> DualEncoder:
-    """Train in place and return the model. ``deadline`` (time.monotonic) shortens the schedule, never cuts it."""
+    """Train in place and return the model. ``deadline`` (time.monotonic) ends the run early."""
     torch.manual_seed(recipe.seed)
     heads = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
     body = [p for n, p in model.named_parameters() if n.startswith("bert.")]
@@ -201,10 +201,8 @@ def train(
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            if step % 100 == 0 or step == steps - 1:
-                progress(step, float(loss.detach()))
+            progress(step, float(loss.detach()))
             if deadline is not None and time.monotonic() > deadline:
-                progress(step, float(loss.detach()))
                 break
     model.eval()
     return model
