@@ -358,7 +358,7 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins) -> bool:
             return False
         return not room
     if is_capitals(a):
-        return not room or after.line.bold
+        return not room
     return expects or not room
 
 

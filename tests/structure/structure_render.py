@@ -163,6 +163,16 @@ def write_docx(parts: list[Element], path: Path) -> None:
 
 
 def write_pdf(parts: list[Element], path: Path) -> None:
+    """Rows stay whole on a page, as office programs print them, unless a row is taller than the page."""
+    from reportlab.platypus.doctemplate import LayoutError
+
+    try:
+        _write_pdf(parts, path, split_rows=False)
+    except LayoutError:
+        _write_pdf(parts, path, split_rows=True)
+
+
+def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
     from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
@@ -204,7 +214,7 @@ def write_pdf(parts: list[Element], path: Path) -> None:
             ]
             for row in part.rows
         ]
-        table = Table(rows, colWidths=[165 * mm / width] * width, splitInRow=1)
+        table = Table(rows, colWidths=[165 * mm / width] * width, splitInRow=int(split_rows))
         if part.ruled:
             table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
         story.append(table)

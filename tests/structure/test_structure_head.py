@@ -212,6 +212,6 @@ def test_motto_and_date_read_behind_the_type_line_still_belong_to_the_head() -> 
 
 
 def test_title_cut_before_the_name_of_a_body_goes_on() -> None:
-    markup = "**QUYẾT ĐỊNH**\n**BÃI BỎ QUYẾT ĐỊNH SỐ 55 CỦA**\n**ỦY BAN NHÂN DÂN TỈNH X VỀ VỈA HÈ**\n"
-    document = parse(make_source(markup + "**ỦY BAN NHÂN DÂN TỈNH X**\nĐiều 1. Một."))
+    markup = "**QUYẾT ĐỊNH**\n\n**BÃI BỎ QUYẾT ĐỊNH SỐ 55 CỦA**\n\n**ỦY BAN NHÂN DÂN TỈNH X VỀ VỈA HÈ**\n\n"
+    document = parse(make_source(markup + "**ỦY BAN NHÂN DÂN TỈNH X**\n\nĐiều 1. Một.", paragraphs=True))
     assert document.title == "BÃI BỎ QUYẾT ĐỊNH SỐ 55 CỦA ỦY BAN NHÂN DÂN TỈNH X VỀ VỈA HÈ"
