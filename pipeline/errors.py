@@ -30,5 +30,9 @@ class ModelError(PipelineError):
     """A model folder is missing, incomplete or of another version."""
 
 
+class EngineError(PipelineError):
+    """No review process could be started."""
+
+
 class UsageError(PipelineError):
     """The command line or a configuration file asks for something that does not exist."""

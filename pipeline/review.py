@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline import __version__
 from pipeline.checks import Case, run_checks
 from pipeline.checks import Settings as CheckSettings
-from pipeline.errors import ReadError
+from pipeline.errors import PipelineError, ReadError
 from pipeline.ingest import InputFile, Limits, read
 from pipeline.language import Annotator
 from pipeline.law import Law, Registry, load_law, load_registry, load_terms
 from pipeline.law.terms import OutdatedTerm
-from pipeline.matching import Matcher, load_matcher
+from pipeline.law.verify import attach
+from pipeline.matching import Matcher, OnnxEncoder, load_matcher
 from pipeline.records import Explanation, ReadStatus, Review
 from pipeline.structure import parse
 
 DEFAULT_LAW = "10/2022/QH15"
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
-    """What a review depends on besides the documents."""
+    """What a review depends on besides the documents.
+
+    ``threads`` are those of the encoder: one, since the engine fills the cores with processes; 0 means one per core.
+    """
 
     as_of: date
     law: str = DEFAULT_LAW
     limits: Limits = field(default_factory=Limits)
     checks: CheckSettings = field(default_factory=CheckSettings)
     min_confidence: float = 0.0
+    threads: int = 1
 
 
 class Reviewer:
@@ -42,7 +51,7 @@ class Reviewer:
 
     @cached_property
     def law(self) -> Law:
-        return load_law(self.settings.law, self.settings.as_of)
+        return with_official_text(load_law(self.settings.law, self.settings.as_of))
 
     @cached_property
     def registry(self) -> Registry:
@@ -58,7 +67,7 @@ class Reviewer:
 
     @cached_property
     def matcher(self) -> Matcher:
-        return load_matcher(self.law)
+        return load_matcher(self.law, encoder=OnnxEncoder(threads=self.settings.threads))
 
     def load(self) -> None:
         """Load everything now, so that the first document pays nothing."""
@@ -66,13 +75,15 @@ class Reviewer:
 
     @cached_property
     def versions(self) -> dict[str, str]:
-        """What the findings rest on: program, law version, corpus, model."""
-        return {
+        """What the findings rest on: program, law version, corpus, model, and the imported wording where there is any."""
+        versions = {
             "program": __version__,
             "law": f"{self.law.number}@{self.law.version}",
             "corpus": self.law.corpus_version,
             "matcher": self.matcher.name,
         }
+        official = _digest_of_official(self.law)
+        return versions | ({"official": official} if official else {})
 
     def review(self, file: InputFile) -> Review:
         """Review one file. A document that cannot be read ends as a status with its reason; it never raises ReadError."""
@@ -127,6 +138,20 @@ class _Clock:
         now = time.perf_counter()
         self.times[step] = now - self._last
         self._last = now
+
+
+def with_official_text(law: Law) -> Law:
+    """The law with the wording that the user imported; a copy that cannot be read leaves the gists, and a line in the log."""
+    try:
+        return attach(law)
+    except (PipelineError, OSError, ValueError, KeyError, TypeError) as error:
+        _log.warning("imported text of %s is not used: %s", law.number, error)
+        return law
+
+
+def _digest_of_official(law: Law) -> str:
+    texts = [article.official for part in (law, *law.decrees) for article in part.articles if article.official]
+    return sha256("\0".join(texts).encode()).hexdigest()[:12] if texts else ""
 
 
 def review_file(path: Path, settings: ReviewSettings) -> Review:
