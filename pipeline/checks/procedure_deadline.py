@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.checks.judge import LawSide, find
-from pipeline.checks.procedures import Procedure, find_procedures, general_deadline
+from pipeline.checks.procedures import Mark, Procedure, find_procedures, general_deadline
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.records import Action, Explanation, Finding, Kind, Severity, Status
@@ -20,18 +20,21 @@ def check_deadlines(reading: Reading) -> Iterable[Finding]:
         return
     procedures = find_procedures(reading)
     general = general_deadline(reading, procedures)
+    others = sum(p.limited for p in procedures if not p.from_table)
     for procedure in procedures:
-        if procedure.deadline is None and (general is None or procedure.no_deadline is not None):
-            yield _finding(reading, procedure)
+        if procedure.open_ended:
+            for mark in procedure.open_ended:
+                yield _finding(reading, procedure, procedure.name if procedure.from_table else mark, mark, 0.9)
+        elif procedure.limited or general is not None:
+            continue
+        elif procedure.vague:
+            yield _finding(reading, procedure, procedure.vague[0], procedure.vague[0], 0.8)
+        elif procedure.complete or (others >= 2 and procedure.tells_the_way):
+            yield _finding(reading, procedure, procedure.name, None, 0.7 if procedure.complete else 0.6)
 
 
-def _finding(reading: Reading, procedure: Procedure) -> Finding:
-    said = procedure.no_deadline
-    mark = said if said is not None and not procedure.from_table else procedure.name
-    confidence = 0.9 if said is not None else 0.8 if procedure.from_table else 0.7
-    words = (
-        f" (văn bản ghi: “{said.provision.text[said.start : said.end].strip()}”)" if said and said.start != mark.start else ""
-    )
+def _finding(reading: Reading, procedure: Procedure, mark: Mark, said: Mark | None, confidence: float) -> Finding:
+    words = f" (văn bản ghi: “{said.text}”)" if said and said.start != mark.start else ""
     return find(
         reading,
         mark.provision,

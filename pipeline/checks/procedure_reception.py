@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.checks.judge import LawSide, find
-from pipeline.checks.procedures import NOT_ONE_STOP, Procedure, find_procedures, general_one_stop
+from pipeline.checks.procedure_wording import NOT_ONE_STOP
+from pipeline.checks.procedures import Mark, Procedure, find_procedures
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.checks.wording import fold
@@ -16,26 +17,19 @@ NAME = "procedure-outside-one-stop"
 
 @check(NAME, Kind.PROCEDURE_OUTSIDE_ONE_STOP, needs=("tables",), severity=Severity.MEDIUM)
 def check_reception(reading: Reading) -> Iterable[Finding]:
-    """One finding for each procedure that is said to be outside, or received elsewhere with no general one-stop clause."""
+    """One finding for each place that puts a procedure outside or names another desk for it."""
     if reading.factual or reading.lapsed:
         return
-    procedures = find_procedures(reading)
-    general = general_one_stop(reading, procedures)
-    for procedure in procedures:
-        said = procedure.elsewhere
-        if said is None:
-            continue
-        denied = bool(NOT_ONE_STOP.search(fold(said.provision.text)))
-        if denied or general is None or procedure.from_table:  # a row names its own place of reception
-            yield _finding(reading, procedure, denied)
+    for procedure in find_procedures(reading):
+        for said in procedure.outside[: 1 if procedure.from_table else None]:
+            denied = bool(NOT_ONE_STOP.search(fold(said.provision.text)))
+            yield _finding(reading, procedure, said, denied)
 
 
-def _finding(reading: Reading, procedure: Procedure, denied: bool) -> Finding:
-    said = procedure.elsewhere
-    assert said is not None
+def _finding(reading: Reading, procedure: Procedure, said: Mark, denied: bool) -> Finding:
     mark = procedure.name if procedure.from_table else said
-    words = said.provision.text[said.start : said.end].strip()
-    confidence = 0.92 if denied else 0.8 if procedure.from_table else 0.68
+    words = said.text
+    confidence = 0.92 if denied else 0.8 if procedure.from_table else 0.75
     return find(
         reading,
         mark.provision,

@@ -51,7 +51,9 @@ class Annotator:
         return _annotation(provision.path if provision else "", self._nlp(doc))
 
     def _docs(self, document: Document) -> Iterator[Doc]:
-        memory = Memory(own_type=document.type, own_number=document.number, issued_on=document.issued_on)
+        memory = Memory(
+            own_type=document.type, own_number=document.number, issued_on=document.issued_on, about=fold(document.title or "")
+        )
         settings = SettingReader(document)
         leads: dict[str | None, str] = {}
         for provision in document.provisions:

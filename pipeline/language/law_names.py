@@ -74,3 +74,74 @@ Tổ chức và hoạt động hòa giải ở cơ sở | Trình tự, thủ t�
 Ưu đãi người có công với cách mạng | Xử lý vi phạm hành chính | Chi phí tố tụng | Cảnh sát môi trường | Cảnh sát cơ động
 Quy định danh hiệu vinh dự nhà nước “Bà mẹ Việt Nam anh hùng” | Ngoại hối | Bưu chính, viễn thông | Chất lượng hàng hóa
 """
+
+# Short forms that clerks write for a title: left the form, right the title.
+SHORT_FORMS = {
+    "luật": """
+Tổ chức HĐND và UBND = Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
+Tổ chức HĐND, UBND = Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
+Tổ chức HĐND & UBND = Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
+Tổ chức Hội đồng nhân dân và UBND = Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
+Tổ chức Hội đồng nhân dân, Ủy ban nhân dân = Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
+Ban hành VBQPPL = Ban hành văn bản quy phạm pháp luật
+BHVBQPPL = Ban hành văn bản quy phạm pháp luật
+Ban hành văn bản QPPL = Ban hành văn bản quy phạm pháp luật
+Ban hành VBQPPL của HĐND, UBND = Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Ủy ban nhân dân
+Ban hành văn bản QPPL của HĐND, UBND = Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Ủy ban nhân dân
+Ban hành văn bản quy phạm pháp luật của HĐND, UBND = Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Ủy ban nhân dân
+Ban hành văn bản quy phạm pháp luật của HĐND và UBND = Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Ủy ban nhân dân
+Tổ chức CQĐP = Tổ chức chính quyền địa phương
+TCCQĐP = Tổ chức chính quyền địa phương
+Tổ chức chính quyền ĐP = Tổ chức chính quyền địa phương
+Ngân sách NN = Ngân sách nhà nước
+NSNN = Ngân sách nhà nước
+MTTQ Việt Nam = Mặt trận Tổ quốc Việt Nam
+MTTQVN = Mặt trận Tổ quốc Việt Nam
+CBCC = Cán bộ, công chức
+PCTN = Phòng, chống tham nhũng
+TĐKT = Thi đua, khen thưởng
+Thực hiện dân chủ cơ sở = Thực hiện dân chủ ở cơ sở
+Thực hiện DCCS = Thực hiện dân chủ ở cơ sở
+Thực hiện DC ở cơ sở = Thực hiện dân chủ ở cơ sở
+THDC ở cơ sở = Thực hiện dân chủ ở cơ sở
+THDC cơ sở = Thực hiện dân chủ ở cơ sở
+THDCCS = Thực hiện dân chủ ở cơ sở
+THDCƠCS = Thực hiện dân chủ ở cơ sở
+DCCS = Thực hiện dân chủ ở cơ sở
+Dân chủ ở cơ sở = Thực hiện dân chủ ở cơ sở
+Dân chủ cơ sở = Thực hiện dân chủ ở cơ sở
+""",
+    "pháp lệnh": """
+Thực hiện dân chủ = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ ở xã = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ ở xã, phường = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ cấp xã = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ ở cấp xã = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ ở cơ sở = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ cơ sở = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện quy chế dân chủ = Thực hiện dân chủ ở xã, phường, thị trấn
+THDC = Thực hiện dân chủ ở xã, phường, thị trấn
+THDC ở xã = Thực hiện dân chủ ở xã, phường, thị trấn
+THDC ở cơ sở = Thực hiện dân chủ ở xã, phường, thị trấn
+THDC ở xã, phường, thị trấn = Thực hiện dân chủ ở xã, phường, thị trấn
+THDC xã, phường, thị trấn = Thực hiện dân chủ ở xã, phường, thị trấn
+THDC ở xã, phường, TT = Thực hiện dân chủ ở xã, phường, thị trấn
+Thực hiện dân chủ xã, phường, thị trấn = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ ở xã = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ xã = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ cấp xã = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ ở cơ sở = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ cơ sở = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ ở xã, phường, thị trấn = Thực hiện dân chủ ở xã, phường, thị trấn
+Dân chủ xã, phường, thị trấn = Thực hiện dân chủ ở xã, phường, thị trấn
+""",
+}
+
+# Instruments on grassroots democracy that are cited by their serial alone ("Nghị định 04 về dân chủ trong cơ quan"): no two of
+# one type share a serial. Only a text about democracy may be read so; Nghị định 79/2025/NĐ-CP, say, is about reviews.
+DEMOCRACY_SERIALS = {
+    "nghị định": "29/1998 71/1998 07/1999 79/2003 87/2007 60/2013 04/2015 159/2016 149/2018 59/2023 61/2023".split(),
+    "pháp lệnh": ["34/2007"],
+    "nghị quyết liên tịch": ["09/2008"],
+}

@@ -15,7 +15,7 @@ from datetime import date
 
 from pipeline.language.dates import DATE, YEAR, to_date
 from pipeline.language.instruments import NumberMatch, find_numbers
-from pipeline.language.naming import is_known, name_end
+from pipeline.language.naming import full_name, is_known, name_end
 from pipeline.language.places import Place, PlaceGroup, find_places
 from pipeline.language.reading import Reading
 
@@ -37,7 +37,7 @@ _TYPE = re.compile(
     r"(?:(?P<type>nghị quyết liên tịch|thông tư liên tịch|nghị định|nghị quyết|quyết định|thông tư|pháp lệnh|bộ luật|luật|hiến pháp|"
     r"chỉ thị|kết luận|kế hoạch|công văn|thông báo|hướng dẫn|báo cáo|tờ trình|chương trình hành động|chương trình|quy chế|quy định|"
     r"công điện|đề án|điều lệ|văn bản hợp nhất|văn bản|nội quy|hương ước|quy ước|phương án)|"
-    r"(?P<short>nđ-cp|nqlt|ttlt|nđ|pl|nq|qđ|tt|ct|kl|kh)(?=\s*(?:số\s*)?\d))(?!\w)"
+    r"(?P<short>nđ-cp|nqlt|ttlt|nđ|pl|nq|qđ|tt|ct|kl|kh)(?=\s*(?:số\s*)?\d))(?!\w)|(?P<glued>nđ|pl|nqlt)(?=\d{1,4}/(?:19|20)\d\d(?!\d))"
 )
 _NUMBER_LEAD = re.compile(r"\s*(?:[(]\s*)?(?:của [^.;,0-9]{3,60}?\s+)?(?:luật\s+)?(?:s[ốôo]\s*){0,2}:?\s*")
 _THIS = re.compile(r"\s+(?:này|nêu trên|nói trên|trên đây)(?!\w)")
@@ -47,13 +47,18 @@ _SHORT = re.compile(
     r"(?!\s+(?:ngày|tháng|năm|quý|tuần|giờ|người|hộ|lần|nội dung|nhiệm vụ|tiêu chí|bước|cấp|loại|nhóm|điểm|mục|trường hợp|xã|thôn)(?!\w)"
     r"(?!\s+\d{1,2}\s*(?:[/-]|tháng)))"
 )
+# "Pháp lệnh 34 năm 2007", "Nghị định số 04/CP năm 2015".
+_SHORT_OF_YEAR = re.compile(
+    r"\s*(?:số\s*:?\s*)?(?P<number>\d{1,4})(?:\s*[/-]\s*(?:nđ-?)?cp)?\s*,?\s*(?:ban hành |ra )?năm\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_YEARLY = frozenset({"nghị định", "pháp lệnh", "thông tư", "nghị quyết liên tịch", "thông tư liên tịch"})
 _SHORT_TYPES = {"nghị định", "pháp lệnh", "thông tư", "luật", "chỉ thị", "nghị quyết", "quyết định", "kết luận"} | {
     "nghị quyết liên tịch",
     "thông tư liên tịch",
 }
 _SELF_TYPES = {"văn bản", "nội quy", "hương ước", "quy ước", "phương án"}
 _ISSUER = re.compile(
-    r"\s*,?\s*của\s+(?:chính phủ|thủ tướng chính phủ|quốc hội|ủy ban thường vụ quốc hội|bộ chính trị|ban bí thư|"
+    r"\s*,?\s*của\s+(?:chính phủ|cp|thủ tướng chính phủ|quốc hội|ủy ban thường vụ quốc hội|ubtvqh|bộ chính trị|ban bí thư|"
     r"ban chấp hành trung ương(?: đảng)?|hội đồng bộ trưởng)(?!\w)"
 )
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:được\s+)?(?:ký\s+|ban hành\s+|thông qua\s+)?(?=(?:ngày\s*)?\d)")
@@ -169,11 +174,12 @@ def _disjoint(mentions: list[Mention]) -> list[Mention]:
 
 def _typed(clean: str, lower: str, match: re.Match[str], numbers: dict[int, NumberMatch], used: set[int]) -> Mention | None:
     """The instrument whose type word is ``match``; None where the word is just a word."""
-    kind = match["type"] or _ABBREVIATIONS[match["short"]]
+    kind = match["type"] or _ABBREVIATIONS[match["short"] or match["glued"]]
     start, end = match.span()
     if kind == "luật" and lower[max(0, start - 5) : start] in {"pháp ", "p háp"}:
         return None
-    if match["short"] and lower[max(0, start - 1) : start] in {"/", "-"}:
+    abbreviated = bool(match["short"] or match["glued"])
+    if abbreviated and lower[max(0, start - 1) : start] in {"/", "-"}:
         return None  # the symbol of a number ("59/2023/NĐ-CP 61/…"), not a type
     capital = clean[start].isupper()
     this = _THIS.match(lower, end)
@@ -182,6 +188,10 @@ def _typed(clean: str, lower: str, match: re.Match[str], numbers: dict[int, Numb
         return Mention(start, this.end(), kind, this=True) if own or capital else None
     if kind in _SELF_TYPES:
         return None
+    if kind in _YEARLY and (capital or abbreviated) and (yearly := _SHORT_OF_YEAR.match(lower, end)):
+        return _finish(
+            lower, Mention(start, yearly.end(), kind, short=f"{yearly['number']}/{yearly['year']}", year=int(yearly["year"]))
+        )
     lead = _NUMBER_LEAD.match(lower, end)
     number = numbers.get(lead.end()) if lead else None
     if number is not None:
@@ -190,7 +200,7 @@ def _typed(clean: str, lower: str, match: re.Match[str], numbers: dict[int, Numb
         if kind in _NAMED:  # "Luật số 10/2022/QH15 Thực hiện dân chủ ở cơ sở"
             named = _skip(lower, number.end, r"\s+(?:về\s+)?")
             if is_known(lower, named, kind) and (stop := name_end(clean, lower, named, kind)):
-                base = replace(base, name=lower[named:stop], end=stop)
+                base = replace(base, name=full_name(kind, lower[named:stop]), end=stop)
         return _finish(lower, base)
     if kind in _NAMED:
         named_mention = _named(clean, lower, start, end, kind, numbers, used)
@@ -198,7 +208,7 @@ def _typed(clean: str, lower: str, match: re.Match[str], numbers: dict[int, Numb
             return named_mention
     if kind == "hiến pháp":
         return _finish(lower, Mention(start, end, kind, name="hiến pháp")) if capital else None
-    if kind in _SHORT_TYPES and (capital or match["short"]) and (short := _SHORT.match(lower, end)):
+    if kind in _SHORT_TYPES and (capital or abbreviated) and (short := _SHORT.match(lower, end)):
         return _finish(lower, Mention(start, short.end("number"), kind, short=short["number"]))
     if kind in {"nghị định", "nghị quyết", "quyết định", "thông tư", "chỉ thị", "nghị quyết liên tịch"} and capital:
         dated = _finish(lower, Mention(start, end, kind))
@@ -222,7 +232,7 @@ def _named(
         return None
     if revised := _REVISED.match(lower, stop):
         return Mention(start, revised.end(), kind, name=f"{lower[named:stop]} (sửa đổi)")
-    base = Mention(start, stop, kind, name=lower[named:stop])
+    base = Mention(start, stop, kind, name=full_name(kind, lower[named:stop]))
     lead = _NUMBER_LEAD.match(lower, stop)
     number = numbers.get(lead.end()) if lead else None
     if number is None and lead:

@@ -32,8 +32,23 @@ def _known() -> dict[str, dict[str, tuple[str, ...]]]:
             folded = fold(" ".join(name.split()))
             if folded:
                 by_syllable.setdefault(_first(folded), []).append(folded)
+        for short in _short_forms(kind):
+            by_syllable.setdefault(_first(short), []).append(short)
         tables[kind] = {first: tuple(sorted(set(names), key=len, reverse=True)) for first, names in by_syllable.items()}
     return tables
+
+
+@lru_cache(maxsize=4)
+def _short_forms(kind: str) -> dict[str, str]:
+    """Folded short forms of one type and the folded titles they stand for."""
+    pairs = (line.split(" = ") for line in law_names.SHORT_FORMS.get(kind, "").strip().splitlines())
+    return {fold(short): fold(title) for short, title in pairs}
+
+
+def full_name(kind: str, name: str) -> str:
+    """The folded title that ``name`` is a short form of, or ``name`` itself."""
+    plain = " ".join(name.split())
+    return _short_forms(kind).get(plain) or _short_forms(kind).get(plain.replace(" ,", ","), plain)
 
 
 def name_end(clean: str, lower: str, start: int, kind: str) -> int | None:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from pipeline.language.instruments import canonical_number
+from pipeline.language.law_names import DEMOCRACY_SERIALS
 from pipeline.language.mentions import Mention, find_mentions
 from pipeline.language.places import THIS, Place
 from pipeline.language.reading import Reading, fold, read_text
@@ -61,6 +62,7 @@ class Memory:
     own_type: str | None = None
     own_number: str | None = None
     issued_on: date | None = None
+    about: str = ""  # its title, folded
     known: dict[Known, None] = field(default_factory=dict)  # a set that keeps its order
     aliases: dict[str, Known] = field(default_factory=dict)
 
@@ -115,6 +117,8 @@ def cite_reading(
     mentions = find_mentions(reading)
     for mention in mentions:
         known, relative = _identify(mention, registry, memory)
+        if known is None and mention.short:
+            known = _on_democracy(mention, reading.lower, registry, memory)
         if known is None and not mention.places:
             continue
         if known is not None and not relative:
@@ -176,6 +180,24 @@ def _identify(mention: Mention, registry: Registry, memory: Memory) -> tuple[Kno
         found = registry.find_by_name("", mention.issued_on, None, kind)
         return _known(mention, found), False
     return memory.aliases.get(kind) or memory.last(kind), True
+
+
+_DEMOCRACY = re.compile(
+    r"dân chủ|qcdc|thanh tra nhân dân|ttnd|hội nghị (?:cán bộ|người lao động)|đối thoại tại nơi làm việc|hương ước"
+)
+_REVIEWS = re.compile(r"rà soát|hệ thống hóa|quy phạm pháp luật")
+
+
+def _on_democracy(mention: Mention, lower: str, registry: Registry, memory: Memory) -> Known | None:
+    """ "Nghị định 04 về dân chủ trong cơ quan", never named in full: the one instrument on democracy with that serial."""
+    if not _DEMOCRACY.search(f"{lower} {memory.about}") or _REVIEWS.search(lower):
+        return None
+    serial = (mention.short or "").lstrip("0")
+    for number in DEMOCRACY_SERIALS.get(mention.type or "", ()):
+        if number.split("/")[0].lstrip("0") == serial and (found := registry.find(f"{mention.type} {number}")):
+            early = memory.issued_on and found.issued_on and memory.issued_on < found.issued_on
+            return None if early else _known(mention, found)
+    return None
 
 
 def _numbered(mention: Mention, registry: Registry, memory: Memory) -> tuple[Known, bool]:
