@@ -125,8 +125,10 @@ _HASTE = (
     r"(?:kịp thời|sớm nhất|sớm|càng sớm càng tốt|nhanh (?:nhất|chóng|gọn)|khẩn trương|hợp lý|thích hợp|ngắn nhất|lần lượt"
     r"|không chậm trễ|không kéo dài)"
 )
-_DONE = r"(?:giải quyết|\btrả\b|hoàn thành|kết quả|thời (?:hạn|gian)|hẹn|thẩm định|xác nhận|\bcấp\b|\bđo\b|thực hiện"
-r"|\bxong\b|\blàm\b|\bký\b)"
+_DONE = (
+    r"(?:giải quyết|\btrả\b|hoàn thành|kết quả|thời (?:hạn|gian)|hẹn|thẩm định|xác nhận|\bcấp\b|\bđo\b|thực hiện"
+    r"|\bxong\b|\blàm\b|\bký\b)"
+)
 VAGUE = re.compile(rf"{_DONE}[^.;,]{{0,40}}?{_HASTE}|{_HASTE}[^.;,]{{0,12}}?{_DONE}")
 VAGUE_CELL = re.compile(_HASTE)
 # Haste asked of bodies among themselves.

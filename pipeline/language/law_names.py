@@ -141,7 +141,10 @@ Dân chủ xã, phường, thị trấn = Thực hiện dân chủ ở xã, phư
 # Instruments on grassroots democracy that are cited by their serial alone ("Nghị định 04 về dân chủ trong cơ quan"): no two of
 # one type share a serial. Only a text about democracy may be read so; Nghị định 79/2025/NĐ-CP, say, is about reviews.
 DEMOCRACY_SERIALS = {
-    "nghị định": "29/1998 71/1998 07/1999 79/2003 87/2007 60/2013 04/2015 159/2016 149/2018 59/2023 61/2023".split(),
+    "nghị định": [
+        *("29/1998", "71/1998", "07/1999", "79/2003", "87/2007", "60/2013", "04/2015", "159/2016", "149/2018"),
+        *("59/2023", "61/2023"),
+    ],
     "pháp lệnh": ["34/2007"],
     "nghị quyết liên tịch": ["09/2008"],
 }
