@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from pipeline.commands.messages import Language, say
+from pipeline.commands.overview import Row, note, print_overview
+from pipeline.commands.progress import Mode, follow
+from pipeline.commands.slips import FOLDER, slip_writer
+from pipeline.commands.views import law_views
 from pipeline.engine import EngineOptions, run
 from pipeline.errors import UsageError
-from pipeline.ingest import InputFile, Limits, discover
-from pipeline.law import Law, load_statutes
-from pipeline.records import ReadStatus, Review, Severity
-from pipeline.report import LawView, ReportOptions, write_reports
+from pipeline.ingest import InputFile, discover
+from pipeline.records import Severity
+from pipeline.report import Format, ReportOptions, Summary, write_reports
+from pipeline.report.write import JSONL, SUMMARY
 from pipeline.review import DEFAULT_LAW, Reviewer, ReviewSettings
 
-ORDER = tuple(Severity)
+OWN_FILES = frozenset({*JSONL, SUMMARY, *(f"report.{format}" for format in Format)})
 
 
 def parse_day(value: str | None) -> date:
@@ -40,15 +41,43 @@ def parse_day(value: str | None) -> date:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục kết quả / output folder.")
 @click.option("--as-of", default=None, help="Ngày rà soát, ví dụ 2026-11-01; mặc định hôm nay / review date.")
-@click.option("--lang", type=click.Choice(get_args(Language)), default="vi", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(get_args(Language)),
+    default="vi",
+    show_default=True,
+    help="Ngôn ngữ của báo cáo / language of the reports.",
+)
 @click.option("--law", default=DEFAULT_LAW, show_default=True, help="Số hiệu luật để đối chiếu / law to review against.")
 @click.option(
-    "--fail-on", type=click.Choice([s.value for s in Severity]), default=None, help="Mã thoát 3 khi có phát hiện từ mức này."
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity]),
+    default=None,
+    help="Mã thoát 3 khi có phát hiện từ mức này / exit code 3 for findings of this severity or worse.",
 )
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Bỏ phát hiện dưới độ tin cậy này / drop findings below it.",
+)
+@click.option("--office", default=None, help="Cơ quan rà soát, in ở đầu báo cáo và phiếu / reviewing office.")
+@click.option("--parent-office", default=None, help="Cơ quan cấp trên của cơ quan rà soát / its parent office.")
+@click.option("--place", default=None, help="Địa danh in trước ngày tháng / place printed before the date.")
+@click.option(
+    "--slips", is_flag=True, help=f"Ghi thêm phiếu rà soát từng văn bản vào {FOLDER}/ / a review slip for each document."
+)
 @click.option("--workers", type=click.IntRange(0), default=0, help="Số tiến trình; 0 = số nhân / processes; 0 = one per core.")
 @click.option(
     "--timeout", type=click.FloatRange(1), default=300.0, show_default=True, help="Giây cho một văn bản / seconds each."
+)
+@click.option(
+    "--progress",
+    type=click.Choice(get_args(Mode)),
+    default="auto",
+    show_default=True,
+    help="Tiến độ trên stderr: auto = thanh tiến độ nếu là cửa sổ lệnh, json = mỗi văn bản một dòng / progress on stderr.",
 )
 @click.option("--quiet", is_flag=True, help="Không in tiến độ và bảng / no progress, no table.")
 def review(
@@ -59,88 +88,84 @@ def review(
     law: str,
     fail_on: str | None,
     min_confidence: float,
+    office: str | None,
+    parent_office: str | None,
+    place: str | None,
+    slips: bool,
     workers: int,
     timeout: float,
+    progress: Mode,
     quiet: bool,
 ) -> None:
     """Rà soát các tệp và thư mục, ghi báo cáo vào --out.
 
     Mã thoát / exit codes: 0 xong, 1 có văn bản không đọc được, 2 sai cách dùng, 3 có phát hiện từ mức --fail-on.
     """
-    day = parse_day(as_of)
-    files = discover(paths)
+    started = time.perf_counter()
+    settings = ReviewSettings(as_of=parse_day(as_of), law=law, min_confidence=min_confidence)
+    files = without_own_output(discover(paths), paths, out)
     if not files:
         raise UsageError(say("no-files", "vi", paths=", ".join(paths)), say("no-files", "en", paths=", ".join(paths)))
-    settings = ReviewSettings(as_of=day, law=law, limits=Limits(), min_confidence=min_confidence)
     reviewer = Reviewer(settings)
-    started = time.perf_counter()
-    shown: list[_Row] = []
-    reviews = run(files, settings, EngineOptions(workers=workers, seconds=timeout))
-    options = ReportOptions(as_of=day, lang=lang, versions=reviewer.versions, laws=_views(reviewer.law, day))
-    write_reports(_followed(reviews, files, shown, lang, quiet), out, options)
+    options = ReportOptions(
+        as_of=settings.as_of,
+        lang=lang,
+        versions=reviewer.versions,
+        laws=law_views(reviewer.law, reviewer.registry),
+        office=office,
+        parent_office=parent_office,
+        place=place,
+    )
+    rows: list[Row] = []
+    try:
+        summary = _write(
+            files, settings, EngineOptions(workers, timeout), options, out, rows, slips, "none" if quiet else progress
+        )
+    except KeyboardInterrupt as stop:
+        click.echo("\n" + say("interrupted", lang, path=out), err=True)
+        raise click.Abort from stop
     if not quiet:
-        _print_table(shown, lang, time.perf_counter() - started)
+        print_overview(rows, lang, time.perf_counter() - started)
     click.echo(say("report-at", lang, path=out / "report.html"))
-    unread = any(row.status is not ReadStatus.REVIEWED for row in shown)
-    severe = fail_on is not None and any(
-        row.counts.get(severity, 0) for row in shown for severity in ORDER[: ORDER.index(Severity(fail_on)) + 1]
-    )
-    raise click.exceptions.Exit(3 if severe else 1 if unread else 0)
+    severe = fail_on is not None and summary.at_or_above(Severity(fail_on))
+    raise click.exceptions.Exit(3 if severe else 1 if summary.unread else 0)
 
 
-class _Row:
-    """What the closing table says of a document."""
-
-    def __init__(self, review: Review) -> None:
-        self.path, self.status, self.reason = review.path, review.status, review.reason
-        self.counts: dict[Severity, int] = {}
-        for finding in review.findings:
-            self.counts[finding.severity] = self.counts.get(finding.severity, 0) + 1
-
-
-def _views(law: Law, day: date) -> tuple[LawView, ...]:
-    known = {law.number: law} | {s.number: s for s in load_statutes(day)}
-    return tuple(LawView(s.number, s.title, s.articles, {}, s.norms) for s in known.values())
-
-
-def _followed(
-    reviews: Iterable[Review], files: list[InputFile], shown: list[_Row], lang: Language, quiet: bool
-) -> Iterator[Review]:
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}"),
-        console=console,
-        disable=quiet or not console.is_terminal,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task(say("reviewing", lang), total=len(files), name="")
-        for review in reviews:
-            bar.update(task, advance=1, name=Path(review.path).name[:40])
-            shown.append(_Row(review))
-            yield review
+def _write(
+    files: Sequence[InputFile],
+    settings: ReviewSettings,
+    engine: EngineOptions,
+    options: ReportOptions,
+    out: Path,
+    rows: list[Row],
+    slips: bool,
+    progress: Mode,
+) -> Summary:
+    """Review and write; nothing is published before everything is there."""
+    with ExitStack() as stack:
+        writer = stack.enter_context(slip_writer(out, options)) if slips else None
+        reviews = stack.enter_context(closing(run(files, settings, engine)))
+        followed = follow(note(reviews, rows), len(files), progress, options.lang)
+        summary = write_reports(writer.follow(followed) if writer else followed, out, options)
+        if writer:
+            writer.publish(out)
+    return summary
 
 
-def _print_table(rows: list[_Row], lang: Language, seconds: float) -> None:
-    console = Console(file=sys.stdout, highlight=False, no_color=not sys.stdout.isatty())
-    read = [row for row in rows if row.status is ReadStatus.REVIEWED]
-    table = Table(box=None, pad_edge=False)
-    table.add_column(say("document", lang), overflow="fold")
-    table.add_column(say("findings", lang), justify="right")
-    table.add_column(say("high", lang), justify="right")
-    for row in sorted(read, key=lambda r: (-r.counts.get(Severity.HIGH, 0), -sum(r.counts.values()), r.path))[:40]:
-        table.add_row(row.path, str(sum(row.counts.values())), str(row.counts.get(Severity.HIGH, 0)))
-    console.print(table)
-    unread = [row for row in rows if row.status is not ReadStatus.REVIEWED]
-    if unread:
-        console.print(say("not-read", lang, count=len(unread)))
-        for row in unread:
-            text = (row.reason.vi if lang == "vi" else row.reason.en) if row.reason else ""
-            console.print(f"  {row.status.value}: {text}", markup=False, soft_wrap=True)
-    findings = sum(sum(row.counts.values()) for row in read)
-    high = sum(row.counts.get(Severity.HIGH, 0) for row in read)
-    console.print(say("totals", lang, reviewed=len(read), findings=findings, high=high, seconds=seconds))
+def without_own_output(files: Sequence[InputFile], paths: Sequence[str], out: Path) -> list[InputFile]:
+    """The files but for what an earlier run wrote: ``review . --out ./review`` must not review its own reports.
+
+    A file that is named itself is always taken.
+    """
+    named = {Path(path).resolve() for path in paths}
+    folder = out.resolve()
+    inside = any(path in folder.parents for path in named)  # the output folder lies in an input folder
+
+    def own(file: InputFile) -> bool:
+        path = file.path.resolve()
+        if path in named:
+            return False
+        reports = path.parent == folder and path.name in OWN_FILES
+        return reports or folder / FOLDER in path.parents or (inside and folder in path.parents)
+
+    return [file for file in files if not own(file)]

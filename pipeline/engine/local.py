@@ -16,7 +16,7 @@ import logging
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any
@@ -50,7 +50,7 @@ class EngineOptions:
 
 def run(
     files: Sequence[InputFile], settings: Any, options: EngineOptions | None = None, factory: Factory | None = None
-) -> Iterator[Review]:
+) -> Generator[Review, None, None]:
     """One review per file, in the order given. Every file has exactly one outcome, whatever its worker does.
 
     The workers start at the call, before the first review is asked for; closing the iterator ends them. Processes are spawned,
@@ -67,8 +67,6 @@ def run(
         from pipeline.review import Reviewer
 
         factory = Reviewer
-    if not files:
-        return iter(())
     batch = _Batch(files, settings, options or EngineOptions(), factory)
     batch.start()
     return batch.reviews()
@@ -89,13 +87,13 @@ class _Batch:
 
     def start(self) -> None:
         try:
-            for _ in range(self.options.count(len(self.files))):
+            for _ in range(self.options.count(len(self.files)) if self.files else 0):
                 self._hire()
         except BaseException:
             self._dismiss()
             raise
 
-    def reviews(self) -> Iterator[Review]:
+    def reviews(self) -> Generator[Review, None, None]:
         try:
             while self.given_out < len(self.files):
                 self._hand_out()

@@ -143,7 +143,7 @@ def test_workers_that_cannot_be_replaced_leave_a_status_for_every_file(tmp_path:
 def test_closing_early_ends_the_workers(tmp_path: Path) -> None:
     reviews = run([InputFile(f"{i}.txt", tmp_path) for i in range(50)], Orders(tmp_path), EngineOptions(workers=2), Misbehaving)
     assert next(reviews).status is ReadStatus.REVIEWED
-    reviews.close()  # type: ignore[attr-defined]
+    reviews.close()
     assert multiprocessing.active_children() == []
 
 
