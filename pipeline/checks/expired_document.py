@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipeline.checks.judge import LawSide, find
+from pipeline.checks.own_term import subject_gone
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.checks.wording import Sentence, fold
@@ -16,7 +17,7 @@ NAME = "expired-document"
 
 # Documents that carry out the law on democracy and lapse with it. Village codes stay valid (Điều 91 khoản 3); a scoring table
 # or a dispatch has other bases too.
-_DETAILS_DEMOCRACY = re.compile(r"dân chủ|thanh tra nhân dân|giám sát đầu tư")
+_DETAILS_DEMOCRACY = re.compile(r"dân chủ|qcdc|thanh tra nhân dân|ttnd|giám sát đầu tư|đối thoại (?:tại|ở) (?:nơi làm|doanh)")
 _STAYS = re.compile(r"hương ước|quy ước|tiêu chí|chấm điểm")
 
 
@@ -25,10 +26,47 @@ def check_document(reading: Reading) -> Iterable[Finding]:
     """At most one finding: the document lapsed by its own term, or lost its whole basis."""
     if reading.factual:
         return
-    if reading.lapsed and reading.own_term is not None:
+    if reading.said_to_have_ended is not None:
+        yield _by_its_own_words(reading, *reading.said_to_have_ended)
+    elif reading.lapsed and reading.own_term is not None:
         yield _by_own_term(reading, *reading.own_term)
+    elif subject_gone(reading.document, reading.folded_title, reading.case.as_of):
+        yield _without_subject(reading)
     elif not reading.outside_scope:
         yield from _without_basis(reading)
+
+
+def _by_its_own_words(reading: Reading, provision: Provision, start: int, end: int) -> Finding:
+    words = provision.text[start:end].strip()
+    return _finding(
+        reading,
+        (provision, start, end),
+        Explanation(
+            vi=f"Chính bản văn bản này ghi đã được thay thế, bãi bỏ hoặc hết hiệu lực (“{words}”). Đề nghị đưa vào danh mục văn bản "
+            "hết hiệu lực sau khi đối chiếu bản gốc; không cần sửa đổi, bổ sung.",
+            en=f"This copy itself says that the document was replaced, repealed or has lost effect (“{words}”). List it as expired "
+            "after a look at the original; no amendment needed.",
+        ),
+        Action.REPEAL,
+        0.85,
+        LawSide(None),
+    )
+
+
+def _without_subject(reading: Reading) -> Finding:
+    return _finding(
+        reading,
+        (None, 0, len(reading.document.title or "")),
+        Explanation(
+            vi="Văn bản của cấp huyện quy định về tổ chức, hoạt động của cơ quan cấp huyện; chính quyền địa phương cấp huyện kết thúc "
+            "hoạt động từ ngày 01/7/2025 nên đối tượng điều chỉnh không còn. Đề nghị cơ quan tiếp nhận nhiệm vụ bãi bỏ.",
+            en="A district's rule on bodies of the district: district authorities ended on 2025-07-01, so its subject no longer "
+            "exists. The authority that took over should repeal it.",
+        ),
+        Action.REPEAL,
+        0.75,
+        LawSide(LawUnit("72/2025/QH15")),
+    )
 
 
 def _by_own_term(reading: Reading, day: date, provision: Provision | None, start: int, end: int) -> Finding:
@@ -58,7 +96,8 @@ def _without_basis(reading: Reading) -> Iterable[Finding]:
     # A directive has no bases: what it sets out to carry out stands in its first paragraphs.
     sources = reading.document.bases or tuple(reading.judged())[:3] if about_democracy else reading.document.bases
     for provision in sources:
-        about = reading.speaks_of_grassroots(fold(provision.text))
+        cited = " ".join(c.resolved or "" for c in reading.annotation(provision).citations)
+        about = reading.speaks_of_grassroots(fold(f"{provision.text} {cited}"))
         for citation in reading.annotation(provision).citations:
             number = citation.resolved or citation.number
             if number is None or citation.relative:

@@ -6,13 +6,13 @@ Nothing here decides whether something is wrong; it answers what kind of text th
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 
 from pipeline.checks.case import Case
+from pipeline.checks.own_term import own_term, says_ended
 from pipeline.checks.plain_quantities import plain_quantities
 from pipeline.checks.wording import Sentence, fold, split_sentences
 from pipeline.records import (
@@ -127,16 +127,6 @@ _LOOKING_BACK = re.compile(
     r"|từ năm (?:19|20)\d{2} đến (?:năm )?(?:19|20)\d{2}"
 )
 _BINDING = re.compile(r"\bphải\b|có trách nhiệm|\bđược thông qua khi|quy định này|tiếp tục thực hiện")
-_UNTIL = re.compile(
-    r"(?:có hiệu lực|được thực hiện|áp dụng|thực hiện)[^.;]{0,60}(?:đến (?:hết )?(?:ngày )?)"
-    r"(\d{1,2})\s*(?:/|-|\.| tháng )\s*(\d{1,2})\s*(?:/|-|\.| năm )\s*(\d{4})"
-)
-_THIS_DOCUMENT = re.compile(r"(?:quyết định|nghị quyết|văn bản|quy chế|quy định|kế hoạch|chương trình|chỉ thị|hướng dẫn) này")
-_SCHEDULED = re.compile(
-    r"(?:thời (?:gian|điểm)) (?:kiểm tra|thực hiện|tổ chức|giám sát|tiến hành|triển khai)[^;]{0,30}"
-    r"(?:quý (?P<quarter>iii|ii|iv|i|[1-4])|tháng (?P<month>\d{1,2}))\s*(?:/|năm )\s*(?P<year>20\d{2})"
-)
-_OWN_TERM_TYPES = frozenset({"kế hoạch", "chương trình", "công văn", "thông báo", "hướng dẫn", "chỉ thị", "đề án", "phương án"})
 
 
 class Reading:
@@ -320,44 +310,16 @@ class Reading:
     @cached_property
     def own_term(self) -> tuple[date, Provision | None, int, int] | None:
         """Last day of the document's own term and where it is said (None: in the title), if it states one."""
-        return stated_end(self.judged()) or self._titled_end or self._scheduled_end
-
-    @cached_property
-    def _lapses(self) -> bool:
-        """A type that is carried out and done with ("kế hoạch"), unlike a regulation."""
-        kind = fold(self.document.type or "")
-        return kind in _OWN_TERM_TYPES or self.folded_title.startswith(tuple(_OWN_TERM_TYPES))
-
-    @property
-    def _titled_end(self) -> tuple[date, Provision | None, int, int] | None:
-        if not self._lapses:
-            return None
-        acts = r"(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|chỉ thị|thông tư|ngày)[^,;]*?năm \d{4}"
-        clean = re.sub(acts, lambda m: " " * len(m.group()), self.folded_title)
-        period = re.search(r"(?:giai đoạn|thời kỳ|trong các năm|từ năm)?\s*\d{4}\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})", clean)
-        single = re.search(r"(?:trong |đến (?:hết )?)?năm(?: học)? (\d{4})", clean)
-        found = period or single
-        return (date(int(found.group(1)), 12, 31), None, *found.span()) if found else None
-
-    @property
-    def _scheduled_end(self) -> tuple[date, Provision | None, int, int] | None:
-        """A one-off plan whose time stands in the body: "Thời điểm kiểm tra: quý III/2024"."""
-        if fold(self.document.type or "") != "kế hoạch":
-            return None
-        for provision in self.judged():
-            match = _SCHEDULED.search(fold(provision.text))
-            if match:
-                months = {"i": 3, "1": 3, "ii": 6, "2": 6, "iii": 9, "3": 9, "iv": 12, "4": 12}
-                month = months[match["quarter"]] if match["quarter"] else int(match["month"])
-                if 1 <= month <= 12:
-                    day = date(int(match["year"]), month, monthrange(int(match["year"]), month)[1])
-                    return day, provision, match.start(), match.end()
-        return None
+        return own_term(self.document, tuple(self.judged()), self.folded_title)
 
     @cached_property
     def lapsed(self) -> bool:
-        """The document's own term ended before the review date."""
-        return self.own_term is not None and self.own_term[0] < self.case.as_of
+        """The document's own term ended before the review date, or the file itself says that it has lost effect."""
+        return (self.own_term is not None and self.own_term[0] < self.case.as_of) or self.said_to_have_ended is not None
+
+    @cached_property
+    def said_to_have_ended(self) -> tuple[Provision, int, int] | None:
+        return says_ended(self.document.provisions)
 
     # -- setting --------------------------------------------------------------------------------------------------
 
@@ -449,19 +411,6 @@ def _as_term(norm: Norm, text: str) -> Norm:
     ):
         return norm
     return replace(norm, aspect=Aspect.TERM, unit="year", value=1 / norm.value)
-
-
-def stated_end(provisions: Iterable[Provision]) -> tuple[date, Provision | None, int, int] | None:
-    """Where a document says until when it applies ("Kế hoạch này thực hiện … đến hết ngày 31 tháng 12 năm 2021")."""
-    for provision in provisions:
-        folded = fold(provision.text)
-        match = _UNTIL.search(folded)
-        if match and not provision.quoted and _THIS_DOCUMENT.search(folded):
-            try:
-                return date(int(match[3]), int(match[2]), int(match[1])), provision, match.start(), match.end()
-            except ValueError:
-                continue
-    return None
 
 
 def is_past_fact(sentence: Sentence) -> bool:

@@ -154,10 +154,24 @@ def _region(units: Sequence[Unit]) -> list[Paragraph]:
             last = len(region)
     sure = any(_MOTTO.search(p.text) or _NUMBER.search(p.text) or _NUMBER_PLAIN.search(p.text) for p in region)
     if not sure and not (last and any(is_capitals(p.text) and _may_issue(p.text) for p in region[:last])):
-        return []
+        return _bare_region(units)
     while last < len(region) and (_SUBJECT.match(region[last].text) or region[last].table is not None):
         last += 1
     return region[:last]
+
+
+def _bare_region(units: Sequence[Unit]) -> list[Paragraph]:
+    """The issuer alone above the type line ("ẤP BÌNH HÒA", "CÔNG TY CẤP NƯỚC"): no motto, number or date."""
+    region: list[Paragraph] = []
+    for unit in units[:6]:
+        if not isinstance(unit, Paragraph):
+            return []
+        if type_line(unit):
+            return region
+        if not _may_issue(unit.text) or len(unit.text) > 120 or is_body_start(unit):
+            return []
+        region.append(unit)
+    return []
 
 
 def _is_anchor(text: str) -> bool:
@@ -237,9 +251,22 @@ def _read_region(region: list[Paragraph], head: Head) -> None:
     head.issuer = " ".join(own) or None
 
 
+# Banners of portals and databases stand above the head and issue nothing.
+_BANNER = re.compile(
+    r"CƠ SỞ DỮ LIỆU|CỔNG (?:THÔNG TIN|TTĐT)|TRANG (?:THÔNG TIN|CHỦ|TTĐT)|THUỘC TÍNH|VĂN BẢN (?:PHÁP LUẬT|QUY PHẠM)|HỆ THỐNG VĂN BẢN"
+    r"|CÔNG BÁO|TOÀN VĂN|THƯ VIỆN|DANH MỤC VĂN BẢN|TÌM KIẾM|LƯỢC ĐỒ|CHI TIẾT VĂN BẢN|TRA CỨU|KHO VĂN BẢN|HỎI ĐÁP|BẢN (?:SAO|IN|CHỤP)\b"
+)
+
+
 def _may_issue(text: str) -> bool:
+    if _BANNER.match(text.upper()):
+        return False
     return is_capitals(text) or bool(
-        re.match(r"(?:Ủy ban|Uỷ ban|Hội đồng|Sở|UBND|HĐND|Ban|Trường|Thôn|Tổ dân phố|Công ty|Bệnh viện)\b", text)
+        re.match(
+            r"(?:Ủy ban|Uỷ ban|Hội đồng|Sở|UBND|HĐND|Ban|Trường|Thôn|Ấp|Bản|Làng|Buôn|Xóm|Khu phố|Tổ dân phố|Công ty|Tổng công ty|Xí nghiệp"
+            r"|Hợp tác xã|Trung tâm|Phòng|Viện|Bệnh viện)\b",
+            text,
+        )
     )
 
 
