@@ -21,7 +21,7 @@ _START = r"(?<![\w/.,\-])"
 _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
     (
         re.compile(_START + r"(?:đại )?(?:đa số|phần đông|phần lớn|quá bán)(?= (?:tổng )?(?:số )?(?:người|hộ|đại|cử tri"
-            r"|bà con|các hộ))"),
+            r"|bà con|các hộ|nhà|gia đình|thành viên|dân))"),
         Aspect.THRESHOLD,
         "majority",
         Operator.GT,
@@ -41,6 +41,22 @@ _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
     ),
     (re.compile(_START + rf"(?P<n>{_NUMBER})(?: ?%| phần trăm)(?!\w)"), Aspect.THRESHOLD, "share", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) năm (?:bầu|tổ chức bầu)(?: lại)?(?: một lần| 01 lần)?"), Aspect.TERM, "year", Operator.EQ),
+    (
+        re.compile(_START + r"(?:trên |quá |hơn )(?:một )?nửa(?= (?:tổng )?(?:số )?(?:các )?(?:người|hộ|đại|cử tri|bà con|nhà|gia đình|dân|thôn"
+            r"|tổ dân|khu|bản|ấp|xóm))"),
+        Aspect.THRESHOLD,
+        "majority",
+        Operator.GT,
+    ),
+    (
+        re.compile(_START + rf"(?:cứ|mỗi|trong|sau) (?P<n>{_NUMBER}) năm[^;.]{{0,90}}? (?:một|01|1) (?:lần|cuộc|buổi|hội nghị|kỳ)(?!\w)"),
+        Aspect.FREQUENCY,
+        "every-years",
+        Operator.EQ,
+    ),
+    (re.compile(_START + r"cách (?:một )?năm (?:một |01 )?(?:lần|cuộc|kỳ)?"), Aspect.FREQUENCY, "every-other-year", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER})(?= phó trưởng ban)"), Aspect.COUNT, "person", Operator.EQ),
+    (re.compile(_START + r"(?P<n>\d{1,4}) (?:hộ|nóc nhà|nhà|gia đình)(?!\w)"), Aspect.COUNT, "household", Operator.EQ),
     (re.compile(_START + r"(?:mỗi|một|01) nhiệm kỳ (?:một|01|1|hai|02) lần"), Aspect.FREQUENCY, "per-term", Operator.EQ),
     (
         re.compile(_START + rf"(?P<n>{_NUMBER}) năm(?: [^\d,;. ]+){{0,3}}? (?:một|01|1|mới có một|ít nhất 01"
@@ -91,13 +107,15 @@ def _norm(folded: str, match: re.Match[str], aspect: Aspect, unit: str, operator
         return Norm(aspect, operator, Fraction(1, 2), "share", start=start, end=end)
     if unit == "per-term":
         return Norm(aspect, operator, Fraction(1, 5), "times/year", start=start, end=end)
+    if unit == "every-other-year":
+        return Norm(aspect, operator, Fraction(1, 2), "times/year", start=start, end=end)
     if unit in _PERIODS:
         return Norm(aspect, operator, Fraction(_PERIODS[unit]), "day", start=start, end=end)
     number = _value(match["n"])
     if number is None or number == 0:
         return None
     if unit == "every-years":
-        return Norm(aspect, operator, Fraction(1, number), "times/year", start=start, end=end)
+        return Norm(aspect, operator, Fraction(1, number), "times/year", start=start, end=end) if number > 1 else None
     before, after = folded[max(0, start - 16) : start], folded[end : end + 40]
     if cue := _UP.search(before):
         operator, start = Operator.GE, start - len(cue.group())

@@ -228,6 +228,21 @@ class Reading:
             best = max([best or 0.0, *hits])
         return best
 
+    def vouches(self, provision: Provision, article: str | None) -> float:
+        """Probability of the Law's ``article`` for the provision, or for the unit above where the provision's own best
+        candidate is not sure; 0 where the matcher abstained."""
+        best = 0.0
+        for unit in (provision, *self.ancestors(provision)[:1]):
+            alignment = self.alignment(unit)
+            if alignment is None or alignment.abstained or not alignment.candidates:
+                continue
+            top = alignment.candidates[0]
+            if top.unit.article == article:
+                best = max(best, top.probability)
+            if top.probability >= 0.5:
+                break
+        return best
+
     def headings(self, provision: Provision) -> tuple[str, ...]:
         """Folded texts above the provision, nearest first: lead-in clauses, article, section and chapter headings."""
         found = self._headings.get(provision.path)
@@ -247,7 +262,8 @@ class Reading:
         board named by "Ban" alone what was said just before."""
         if _BARE_BOARD.match(sentence.folded):
             at = self._order[provision.path]
-            return tuple(fold(p.text) for p in self.document.provisions[max(0, at - 2) : at])
+            first = max(at - 2, self._order.get(provision.parent or "", 0))  # not what the article before was about
+            return tuple(fold(p.text) for p in self.document.provisions[first:at])
         numbers = {n for m in _OWN_CLAUSES.finditer(sentence.folded) for n in re.findall(r"\d+", m.group())}
         if not numbers:
             return ()
@@ -407,7 +423,7 @@ def _as_term(norm: Norm, text: str) -> Norm:
         norm.unit != "times/year"
         or norm.value is None
         or not 0 < norm.value < 1
-        or "bầu" not in text[norm.start : norm.end + 8].lower()
+        or "bầu" not in text[max(0, norm.start - 12) : norm.end + 8].lower()
     ):
         return norm
     return replace(norm, aspect=Aspect.TERM, unit="year", value=1 / norm.value)

@@ -24,11 +24,13 @@ def run_checks(case: Case) -> Outcome:
 
 
 def _without_duplicates(findings: Iterable[Finding]) -> list[Finding]:
-    """Two checks may see one flaw: the same kind on overlapping words of a provision keeps the surer finding."""
+    """Two checks may see one flaw: the same kind on overlapping words, or against one norm in one sentence, keeps the surer."""
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (f.kind is Kind.ADDED_BURDEN, -f.confidence, f.id)):
         overlaps = any(
-            k.path == finding.path and _same_flaw(k.kind, finding.kind) and k.start < finding.end and finding.start < k.end
+            k.path == finding.path
+            and _same_flaw(k.kind, finding.kind)
+            and ((k.start < finding.end and finding.start < k.end) or (k.norm_id, k.quote) == (finding.norm_id, finding.quote))
             for k in kept
         )
         if not overlaps and all(k.id != finding.id for k in kept):
