@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.commands.messages import say
 from pipeline.errors import PipelineError
 
-COMMANDS = ("evaluate", "ingest", "review")
+COMMANDS = ("doctor", "evaluate", "ingest", "law", "review")
 
 EXIT_DONE, EXIT_UNREAD, EXIT_USAGE, EXIT_FINDINGS = 0, 1, 2, 3
 
@@ -48,9 +48,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = cli(standalone_mode=False)  # what ``Exit`` carries, None where a command just ended
+        sys.exit(code if isinstance(code, int) else EXIT_DONE)
     except click.ClickException as error:
         error.show()
         sys.exit(EXIT_USAGE)
