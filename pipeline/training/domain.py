@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.ingest import read
 from pipeline.language import Annotator
 from pipeline.law import Law
+from pipeline.law.exemplars import load_exemplars
 from pipeline.matching.encoder import Floats
 from pipeline.matching.exemplars import ExemplarText
 from pipeline.matching.features import QueryText
@@ -38,7 +39,7 @@ class Labelled:
 
 
 def exemplar_texts(law: Law, gold: Sequence[GoldProvision]) -> list[ExemplarText]:
-    """Gists of every article, clause and point, gists of norms, and the labelled provisions of the train split."""
+    """Gists of every article, clause and point, gists of norms, written exemplars, and the labelled provisions of the train split."""
     out = []
     for article in law.articles:
         out.append(ExemplarText(article.number, f"{article.title}. {article.gist}", "gist"))
@@ -46,6 +47,7 @@ def exemplar_texts(law: Law, gold: Sequence[GoldProvision]) -> list[ExemplarText
             out.append(ExemplarText(article.number, clause.gist, "gist"))
             out += [ExemplarText(article.number, point.gist, "gist") for point in clause.points]
     out += [ExemplarText(n.unit.article, n.gist_vi, "norm") for n in law.norms if n.unit.law == law.number and n.unit.article]
+    out += [ExemplarText(e.article, e.text, "exemplar") for e in load_exemplars() if e.law == law.number]
     out += [ExemplarText(g.articles[0], strip_label(g.quote), g.document) for g in gold if g.articles]
     return [e for e in out if len(syllables(e.text)) > 2]
 
