@@ -22,7 +22,8 @@ LAND = (
 )
 OTHERS = (
     r"chứng thực|sao y|hộ tịch|khai (?:sinh|tử)|(?:đăng ký )?kết hôn|tình trạng hôn nhân|cải chính|lý lịch|bảo trợ xã hội"
-    r"|xác nhận (?:đơn|hồ sơ|tình trạng|hộ|khuyết tật|nhân khẩu|cư trú|giấy|thu nhập|hoàn cảnh|vị trí|vay)"
+    r"|xác nhận (?:đất|nguồn|không|việc sử dụng|đơn|hồ sơ|tình trạng|hộ|khuyết tật|nhân khẩu|cư trú|giấy|thu nhập|hoàn cảnh"
+    r"|vị trí|vay)"
     r"|(?:cấp|gia hạn|xin) (?:giấy )?phép|(?:cấp|xin|làm) giấy (?:phép|xác nhận|khai|chứng)|đăng ký (?:kinh doanh"
     r"|hộ kinh doanh|tạm trú"
     r"|thường trú|khai|nuôi con|giám hộ|tàu|xe|hoạt động)|trợ cấp|mai táng phí|cấp (?:bản sao|thẻ)|hồ sơ (?:xin"
@@ -53,7 +54,9 @@ NOT_ONE = re.compile(
 )
 # Sentences that speak about procedures instead of setting one out: reviews, bans, what was once done.
 SPOKEN_ABOUT = re.compile(
-    r"rà soát|đề xuất(?! của người)|kiến nghị (?!của người)|cải cách|kiểm soát thủ tục|đơn giản hóa|nghiêm cấm"
+    r"rà soát|yêu cầu (?:các|ubnd|ủy ban|cơ quan|đơn vị|sở|phòng)|không tiếp nhận|góp ý|lấy ý kiến|phải được bổ sung"
+    r"|đề nghị (?:các|ubnd|sở)"
+    r"|đề xuất(?! của người)|kiến nghị (?!của người)|cải cách|kiểm soát thủ tục|đơn giản hóa|nghiêm cấm"
     r"|không để (?!lại)|chấm dứt|khắc phục"
     r"|tình trạng (?!hôn nhân|đất|sử dụng|thửa|nhà)|thống kê|trước đây|chấn chỉnh|không được (?:tự|nhận|thu|yêu cầu"
     r"|tiếp nhận|hẹn)|bãi bỏ"
@@ -112,8 +115,10 @@ OPEN_ENDED = re.compile(
     r"|không hẹn|để (?:lại )?chờ"
     r"|(?:thông báo|báo|hẹn)(?: lại)? sau(?! khi)|(?:sẽ|được) (?:thông )?báo (?:cho|qua|khi|đến|với|lại"
     r"|bằng)(?![^.;]{0,60}(?:không quá|trong \d))"
-    r"|khi (?:nào )?có (?:cán bộ|người|lịch|đoàn|máy|thợ|đợt|đủ|ý kiến|xe|kinh phí)"
-    r"|khi (?:nào )?đủ (?:số )?(?:lượng )?(?:hồ sơ|\d+|người|đơn)"
+    r"|(?<!sau )(?:khi|bao giờ|lúc nào|chừng nào)(?: nào)? có (?:văn bản (?:của|trả lời)|trả lời|cán bộ|người|lịch|đoàn|máy"
+    r"|thợ|đợt|đủ|ý kiến|xe"
+    r"|kinh phí)"
+    r"|(?:khi|bao giờ)(?: nào)? (?:gom |tập hợp |gộp )?(?:được )?đủ (?:số )?(?:lượng )?(?:hồ sơ|hộ|\d+|người|đơn)"
     r"|(?:sau )?khi (?:chủ tịch|lãnh đạo|cán bộ|công chức|trưởng phòng|giám đốc)[^.;,]{0,40}(?:về|ký|rảnh|duyệt)(?! (?:việc"
     r"|kết quả))"
     r"|(?:theo|xếp theo|chờ) (?:lịch|đợt|thứ tự|lượt)(?: (?:công tác|đo|làm việc|đăng ký|nộp))?(?: (?:của|chung"
@@ -185,15 +190,17 @@ _BRINGS = (
 # People bring their dossier to a desk of its own.
 _TO = (
     r"\b(?:tại|cho|ở|với|đến|tới|qua|lên|về|thẳng|trực tiếp|gặp|liên hệ|tìm|gọi|tận|:)\s*(?:các |thẳng |trực tiếp |ngay "
-    r"|tận |với |tại |cho )*"
+    r"|tận |với |tại |cho |trụ sở |bàn |nơi làm việc |của )*"
 )
 BROUGHT_TO = re.compile(
-    rf"(?:{_BRINGS}|nơi (?:nộp|nhận)[^.;]{{0,20}})(?<!:)[^.;:]{{0,60}}?(?<!\w)(?:{_TO}|(?<=gặp )"
+    rf"(?:{_BRINGS}|(?:nơi|địa điểm|địa chỉ|chỗ) (?:tiếp )?(?:nộp|nhận)[^.;]{{0,20}})(?<!:)[^.;:]{{0,60}}?(?:{_TO}"
+    rf"|(?<=gặp )"
     rf"|(?<=liên hệ ))(?:{_DESK})[^.;,:]{{0,50}}"
 )
 # Verbs that bodies use among themselves too: they count only where no body is the subject.
 SENT_TO = re.compile(
-    rf"(?:\bgửi\b|\bđưa\b|\bqua\b|thông qua)[^.;:,]{{0,40}}?(?:{_DESK})[^.;,:]{{0,50}}"
+    rf"\bđến (?:{_DESK})[^.;:]{{0,50}}?(?:để |mà )?(?:nộp|làm|xin|khai)\b(?! (?:tiền|thuế|phí|việc))"
+    rf"|(?:\bgửi\b|\bđưa\b|\bqua\b|thông qua)[^.;:,]{{0,40}}?(?:{_DESK})[^.;,:]{{0,50}}"
     rf"|(?:{_DESK})[^.;:,]{{0,40}}?(?:trực tiếp |tự )?(?:tiếp nhận|nhận|thu) (?:hồ sơ|đơn|yêu cầu|đăng ký|giấy)"
     rf"|(?:tiếp nhận|nhận hồ sơ|nhận đơn)(?: hồ sơ| đơn)?(?: trực tiếp)? (?:tại|ở|qua"
     rf"|:)[^.;:,]{{0,20}}?(?:{_DESK})[^.;,:]{{0,50}}"
@@ -212,7 +219,7 @@ NO_RECEPTION = re.compile(
 )
 RECEIVING_COLUMN = re.compile(
     r"tiếp nhận|\bnơi\b|địa (?:điểm|chỉ)|(?:cơ quan|người|chỗ) (?:tiếp )?nhận|đầu mối|nhận (?:hồ sơ|đơn)|gặp ai|liên hệ"
-    r"|ở đâu|chỗ nộp|nộp (?:tại|ở|cho)"
+    r"|ở đâu|chỗ nộp|nộp (?:tại|ở|cho)|(?:cách|cách thức|hình thức) nộp"
 )
 DEADLINE_COLUMN = re.compile(
     r"thời (?:hạn|gian)|số ngày|\bhạn\b|ngày (?:trả|hẹn|có|làm)|bao lâu|\bhẹn\b|khi nào|bao giờ|mấy ngày|\btrả\b"

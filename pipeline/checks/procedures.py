@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.checks import procedure_wording as words
 from pipeline.checks.procedure_rows import find_rows
@@ -111,7 +111,7 @@ def _from_units(reading: Reading) -> Iterator[Procedure]:
             continue
         taken |= {p.path for p in scope}
         # A clause among others is judged by what it says; an article or a unit of several clauses also by what it leaves out.
-        named = words.OF_SOME.search(head.folded) or re.search(r"thủ tục|trình tự|quy trình", head.folded)
+        named = words.OF_SOME.search(head.folded) or "thủ tục" in head.folded
         complete = bool(named) and (len(scope) > 2 or provision.kind is ProvisionKind.ARTICLE)
         yield _described(reading, head.text.strip(), Mark(provision, head.start, head.end), scope, complete=complete)
 
@@ -125,7 +125,8 @@ def _from_clauses(reading: Reading, taken: set[str]) -> Iterator[Procedure]:
         named = _heading(reading, provision)
         if named is None or not _on_a_procedure(reading, provision, folded):
             continue
-        found = _described(reading, named.text.strip(), Mark(provision, named.start, named.end), (provision,), complete=False)
+        name = Mark(provision, named.start, named.end)
+        found = replace(_described(reading, named.text.strip(), name, (provision,), complete=False), tells_the_way=False)
         if found.open_ended or found.vague or found.outside:
             yield found
 
