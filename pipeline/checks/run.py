@@ -30,7 +30,10 @@ def _without_duplicates(findings: Iterable[Finding]) -> list[Finding]:
         overlaps = any(
             k.path == finding.path
             and _same_flaw(k.kind, finding.kind)
-            and ((k.start < finding.end and finding.start < k.end) or (k.norm_id, k.quote) == (finding.norm_id, finding.quote))
+            and (
+                (k.start < finding.end and finding.start < k.end)
+                or (k.norm_id and (k.norm_id, k.quote) == (finding.norm_id, finding.quote))
+            )
             for k in kept
         )
         if not overlaps and all(k.id != finding.id for k in kept):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
@@ -68,7 +69,7 @@ def fit(
     importance = np.ones(len(groups)) if weights is None else np.asarray(weights)
     targets = [t / t.sum() for _, t in groups]
 
-    def objective(w: Floats) -> tuple[float, Floats]:
+    def objective(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         loss, gradient = 0.5 * penalty * float((w - centre) @ (w - centre)), penalty * (w - centre)
         for (evidence, _), target, scale in zip(groups, targets, importance, strict=True):
             logits = evidence @ w
