@@ -9,8 +9,9 @@ from pipeline.checks.cite import place_en, place_vi
 from pipeline.checks.judge import LawSide, caution_sentences, find, law_side, law_version
 from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
 from pipeline.checks.recognise import WordingRule, load_recognition
+from pipeline.checks.restrict import Restricted, is_protected, restrictions
 from pipeline.checks.wording import Sentence, fold
-from pipeline.records import Action, Explanation, Finding, Kind, Provision, Severity, Status
+from pipeline.records import Action, Aspect, Explanation, Finding, Kind, Provision, Severity, Status
 
 _STATUS: Mapping[Kind, Status] = {
     Kind.CONFLICTING_NORM: Status.CONTRADICTED,
@@ -57,6 +58,62 @@ def wording_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Findi
                     yield _finding(reading, provision, sentence, rule, side, where, check)
 
 
+def restriction_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Finding]:
+    """Findings of ``kind`` by a named wording, and by the parts of a restriction where no named wording fits the sentence."""
+    named = tuple(wording_findings(reading, check, kind))
+    yield from named
+    if not restrictions(reading):
+        return
+    said = _named_sentences(reading)
+    for found in restrictions(reading):
+        if found.kind is kind and (found.provision.path, found.sentence.start) not in said:
+            yield _restriction(reading, found, check)
+
+
+def _named_sentences(reading: Reading) -> set[tuple[str, int]]:
+    """Sentences judged by a named wording of any kind, and clauses that only continue a judged one after a semicolon: one
+    judgement a sentence is enough."""
+    rules = [rule for rule in load_recognition().wordings if rule.kind is not Kind.CONFLICTING_NORM and _fits(reading, rule)]
+    general = {(r.provision.path, r.sentence.start) for r in restrictions(reading)}
+    said: set[tuple[str, int]] = set()
+    for provision in {r.provision.path: r.provision for r in restrictions(reading)}.values():
+        open_clause = False
+        for sentence in reading.sentences(provision):
+            key = (provision.path, sentence.start)
+            named = any(contradiction(reading, provision, sentence, rule) is not None for rule in rules)
+            if named or open_clause:
+                said.add(key)
+            continued = provision.text[sentence.end : sentence.end + 1] == ";"
+            open_clause = continued and (named or open_clause or key in general)
+    return said
+
+
+def _restriction(reading: Reading, found: Restricted, check: str) -> Finding:
+    gist = reading.case.law.gist(found.unit)
+    local = found.provision.text[found.where[0] : found.where[1]].strip()
+    judged_vi, judged_en = _JUDGEMENT[found.kind]
+    dated_vi, dated_en = law_version(reading)
+    about = f": {gist.rstrip('.')}" if gist else ""
+    return find(
+        reading,
+        found.provision,
+        found.where,
+        check=check,
+        kind=found.kind,
+        aspect=Aspect.AUTHORITY if found.kind is Kind.EXCEEDS_AUTHORITY else Aspect.SCOPE,
+        status=_STATUS[found.kind],
+        action=Action.AMEND,
+        severity=Severity.HIGH,
+        confidence=0.95 * found.certainty * RELEVANCE.get(reading.relevance, 0.95),
+        explanation=Explanation(
+            vi=f"Văn bản quy định “{local}”; quyền này được {place_vi(found.unit)} bảo đảm{about}. {judged_vi} {dated_vi}",
+            en=f"The document says “{local}”; {place_en(found.unit)} guarantees the right. {judged_en} {dated_en}",
+        ),
+        law=LawSide(found.unit, gist, 0, len(gist)),
+        sentence=found.sentence,
+    )
+
+
 def contradiction(reading: Reading, provision: Provision, sentence: Sentence, rule: WordingRule) -> tuple[int, int] | None:
     """Range in ``provision.text`` of the words that contradict the rule's norm, or None."""
     text = sentence.folded
@@ -65,8 +122,8 @@ def contradiction(reading: Reading, provision: Provision, sentence: Sentence, ru
         return None
     if not all(pattern.search(text) for pattern in rule.here):
         return None
-    if rule.kind is not Kind.CONFLICTING_NORM and "nghiêm cấm" in text[: match.start()]:
-        return None  # the sentence forbids what the rule looks for
+    if rule.kind is not Kind.CONFLICTING_NORM and ("nghiêm cấm" in text[: match.start()] or is_protected(sentence)):
+        return None  # the sentence forbids what the rule looks for, or keeps what the Law keeps
     siblings = tuple(s.folded for s in reading.sentences(provision))
     above = reading.headings(provision)
     if not any(rule.subject.search(part) for part in (text, *siblings, *above[:2])):
