@@ -54,7 +54,23 @@ _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
         "every-years",
         Operator.EQ,
     ),
-    (re.compile(_START + r"cách (?:một )?năm (?:một |01 )?(?:lần|cuộc|kỳ)?"), Aspect.FREQUENCY, "every-other-year", Operator.EQ),
+    (re.compile(_START + r"cách (?:một )?năm(?: (?:một |01 )?(?:lần|cuộc|kỳ))?(?!\w)"), Aspect.FREQUENCY, "every-other-year", Operator.EQ),
+    (re.compile(_START + r"(?:hằng|hàng|mỗi|từng) quý(?! [iv\d])(?!\w)"), Aspect.FREQUENCY, "quarterly", Operator.EQ),
+    (
+        re.compile(_START + r"(?:một )?nửa(?= (?:tổng )?số (?:các )?(?:gia đình|hộ|nhà|đại diện|cử tri|người|dân))"),
+        Aspect.THRESHOLD,
+        "half",
+        Operator.GE,
+    ),
+    (
+        re.compile(_START + rf"(?P<n>{_NUMBER}) (?:đại diện (?:các |của )?hộ|đại diện hộ gia đình|hộ(?= (?:chứng kiến|ký|cùng ký|làm chứng)))"),
+        Aspect.COUNT,
+        "household",
+        Operator.EQ,
+    ),
+    (re.compile(_START + r"(?:trong |trước )?nửa ngày"), Aspect.DURATION, "half-day", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) hôm(?! nay| qua)(?!\w)"), Aspect.DURATION, "day", Operator.EQ),
+    (re.compile(_START + rf"(?P<n>{_NUMBER}) buổi(?!\w)(?! tập huấn| họp| giao)"), Aspect.DURATION, "half-days", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER})(?= phó trưởng ban)"), Aspect.COUNT, "person", Operator.EQ),
     (re.compile(_START + r"(?P<n>\d{1,4}) (?:hộ|nóc nhà|nhà|gia đình)(?!\w)"), Aspect.COUNT, "household", Operator.EQ),
     (re.compile(_START + r"(?:mỗi|một|01) nhiệm kỳ (?:một|01|1|hai|02) lần"), Aspect.FREQUENCY, "per-term", Operator.EQ),
@@ -109,11 +125,19 @@ def _norm(folded: str, match: re.Match[str], aspect: Aspect, unit: str, operator
         return Norm(aspect, operator, Fraction(1, 5), "times/year", start=start, end=end)
     if unit == "every-other-year":
         return Norm(aspect, operator, Fraction(1, 2), "times/year", start=start, end=end)
+    if unit == "quarterly":
+        return Norm(aspect, operator, Fraction(4), "times/year", start=start, end=end)
+    if unit == "half":
+        return Norm(aspect, operator, Fraction(1, 2), "share", start=start, end=end)
+    if unit == "half-day":
+        return Norm(aspect, operator, Fraction(1, 2), "day", start=start, end=end)
     if unit in _PERIODS:
         return Norm(aspect, operator, Fraction(_PERIODS[unit]), "day", start=start, end=end)
     number = _value(match["n"])
     if number is None or number == 0:
         return None
+    if unit == "half-days":
+        return Norm(aspect, operator, Fraction(number, 2), "day", start=start, end=end)
     if unit == "every-years":
         return Norm(aspect, operator, Fraction(1, number), "times/year", start=start, end=end) if number > 1 else None
     before, after = folded[max(0, start - 16) : start], folded[end : end + 40]
