@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.checks.reading import Reading, is_past_fact
 from pipeline.checks.recognise import WordingRule, load_recognition
@@ -31,6 +32,7 @@ class Named:
     own: bool
 
 
+@lru_cache(maxsize=1)
 def named_wordings(reading: Reading) -> Mapping[tuple[str, int], tuple[Named, ...]]:
     """The rules that fire, by provision and start of the sentence; those that name the wording before those that go by its parts."""
     found: dict[tuple[str, int], list[Named]] = {}
