@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from pipeline.checks.reading import Reading
 from pipeline.checks.wording import fold
 from pipeline.records import Provision, ProvisionKind
 
+_STEPS = 0.25  # share of a table's rows; fewer may be procedures whose names begin like a step ("Thẩm định nhu cầu …")
 _LONGEST_NAME = 160  # characters: longer cells describe, they do not name
 _STEP_COLUMN = re.compile(  # tables of steps, and of a plan's tasks
     r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình|nhiệm vụ|chủ trì|phối hợp|sản phẩm|lộ trình"
@@ -40,7 +42,8 @@ def find_rows(reading: Reading) -> Iterator[Row]:
     """The rows that describe a procedure each, by table."""
     found: dict[str, list[Row]] = {}
     heads: dict[str, tuple[str, ...]] = {}
-    steps: set[str] = set()  # tables of the steps of one procedure
+    named: Counter[str] = Counter()
+    steps: Counter[str] = Counter()  # rows that name a step; a table of many is that of the steps of one procedure
     for provision in reading.document.provisions:
         if provision.kind is not ProvisionKind.ROW or not provision.cells:
             continue
@@ -57,16 +60,16 @@ def find_rows(reading: Reading) -> Iterator[Row]:
         if name_at is None or (limit_at is None and place_at is None):
             continue  # a mere list of names describes no procedure
         name = provision.cells[name_at].strip()
-        if _STEP_NAME.match(fold(name)):
-            steps.add(table)
+        named[table] += 1
+        steps[table] += bool(_STEP_NAME.match(fold(name)))
         filled = sum(not words.EMPTY_CELL.match(cell) for cell in provision.cells)
         if filled < max(2, len(columns) - 2) or not 6 <= len(name) <= _LONGEST_NAME:
             continue
-        if not words.ROW_NAME.search(fold(name)) or _STEP_NAME.match(fold(name)):
+        if not words.ROW_NAME.search(fold(name)):
             continue
         found.setdefault(table, []).append(_row(provision, name, limit_at, place_at))
     for table, rows in found.items():
-        if table in steps:
+        if steps[table] > _STEPS * named[table]:
             continue
         # A column that is blank nearly throughout was lost in conversion, or is filled elsewhere: it shows nothing.
         lost = len(rows) >= 6 and sum(r.open_ended is not None for r in rows) > 0.6 * len(rows)
