@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checks.learned import BREACHES, BROKEN, load_classifier
+from pipeline.checks.learned import BREACHES, BROKEN, STRONG, load_classifier
 from pipeline.checks.named_wordings import Named, named_wordings
 from pipeline.checks.reading import Reading, is_past_fact
 from pipeline.checks.restrict import is_protected
@@ -55,9 +55,9 @@ def breaches(reading: Reading) -> tuple[Breach, ...]:
 def breach_features(reading: Reading, provision: Provision, sentence: Sentence, named: tuple[Named, ...]) -> set[str]:
     """What the reader sees of a sentence: its words, headings and setting, and the rules that fire on it."""
     setting = reading.setting(provision, sentence) or reading.document_setting
-    found = sentence_features(sentence.folded, reading.headings(provision), reading.folded_title, setting)
+    found = sentence_features(sentence.folded, reading.headings(provision), setting)
     for item in named:
-        found |= {f"rule={item.rule}", f"rules={MARKS[item.kind]}"}
+        found |= {f"{STRONG}rule {item.rule}", f"{STRONG}kind {MARKS[item.kind]}"}
     return found
 
 
@@ -106,7 +106,7 @@ def _judge(
 def _broken(reading: Reading, provision: Provision, sentence: Sentence, kind: Kind, mark: str) -> LawUnit | LawNorm | None:
     """What the sentence breaks: the likeliest of its setting, moved by where the matcher puts the provision."""
     setting = reading.setting(provision, sentence) or reading.document_setting
-    features = sentence_features(sentence.folded, reading.headings(provision), reading.folded_title, setting)
+    features = sentence_features(sentence.folded, reading.headings(provision), setting)
     reader = load_classifier(BROKEN)
     allowed = [label for label in reader.labels if label.startswith(f"{mark} ")]
     best: tuple[float, LawUnit | LawNorm] | None = None

@@ -20,6 +20,8 @@ from pipeline.resources import models_dir
 
 Floats = npt.NDArray[np.float32]
 
+STRONG = "="  # first letter of features that weigh as much as all words together: what the named rules say
+
 QUANTITIES = "quantities"
 BREACHES = "breaches"
 BROKEN = "broken"
@@ -27,9 +29,10 @@ BROKEN = "broken"
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Multinomial logistic regression on normalised inverse-document-frequency weights.
+    """Multinomial logistic regression on inverse-document-frequency weights, normalised over the words; strong features count 1.
 
-    ``columns`` maps a feature's name to its row of ``weights`` (features, labels); ``idf`` (features,); ``bias`` (labels,).
+    ``columns`` maps a feature's name to its row of ``weights`` (features, labels); ``idf`` (features,), 1 for strong ones; ``bias``
+    (labels,).
     """
 
     labels: tuple[str, ...]
@@ -40,11 +43,13 @@ class Classifier:
 
     def probabilities(self, features: Iterable[str], allowed: Iterable[str] | None = None) -> dict[str, float]:
         """Probability of each label, summing to one over ``allowed`` (all labels unless given)."""
-        rows = np.array(sorted({self.columns[f] for f in features if f in self.columns}), dtype=np.int64)
-        scores = self.bias.astype(np.float64)
-        if rows.size:
-            values = self.idf[rows].astype(np.float64)
-            scores = scores + (values / np.linalg.norm(values)) @ self.weights[rows].astype(np.float64)
+        known = [f for f in set(features) if f in self.columns]
+        words = np.array(sorted(self.columns[f] for f in known if not f.startswith(STRONG)), dtype=np.int64)
+        strong = sorted(self.columns[f] for f in known if f.startswith(STRONG))
+        scores = self.bias.astype(np.float64) + self.weights[strong].sum(axis=0, dtype=np.float64)
+        if words.size:
+            values = self.idf[words].astype(np.float64)
+            scores = scores + (values / np.linalg.norm(values)) @ self.weights[words].astype(np.float64)
         kept = None if allowed is None else set(allowed)
         index = [i for i, label in enumerate(self.labels) if kept is None or label in kept]
         if not index:

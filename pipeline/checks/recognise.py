@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from pipeline.checks.compare import unit_class
-from pipeline.checks.learned import QUANTITIES, load_classifier
+from pipeline.checks.learned import QUANTITIES, STRONG, load_classifier
 from pipeline.checks.reading import Reading
 from pipeline.checks.wording import Sentence
 from pipeline.checks.wording_features import quantity_features
@@ -34,9 +34,7 @@ _VOUCHED = 400  # distance given to such a topic: after every topic whose own wo
 _LIKELIER = 40  # how much nearer a topic comes when the matcher is sure of its article
 
 NONE = "-"  # label of the learned reader: the quantity speaks of no norm
-_ALONE = 0.6  # probability from which the learned reader's word is enough where no topic's wording fits
-_OVERRULE = 0.8  # … where a decoy or another topic fits
-_UNLIKELY = 0.05  # probability of the fitting topic's norm below which it may be overruled
+_LIKELY = 0.5  # probability of a norm from which a quantity is compared with it
 _COMPARED = frozenset({"floor", "ceiling", "exact"})  # directions of norms that a quantity can be compared with
 _ANYTHING = re.compile("")
 _WHOLE = frozenset({"household-representatives", "households", "hamlets"})  # bases that nobody present may stand for
@@ -250,16 +248,15 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
         setting = reading.setting(provision, sentence)
         found = named.get((quantity.start, quantity.end))
         topic, score, evidence = None, 0.0, {}
-        if found is not None and found.topic.norm is not None:
-            topic, score, evidence = found.topic, found.score, {"closeness": found.closeness}
         if readable:
             likely = likely_norms(reading, provision, quantity, named)
             best = max(likely, key=lambda norm: likely[norm])
             evidence["reader"] = likely[best]
-            if topic is not None and best != topic.norm and likely.get(topic.norm or "", 0.0) < _UNLIKELY and likely[best] >= _OVERRULE:
-                topic = None
-            if topic is None and best != NONE and likely[best] >= (_OVERRULE if found is not None else _ALONE):
-                topic, score = topic_of(reading, best), likely[best]
+            if best != NONE and likely[best] >= _LIKELY:
+                topic = found.topic if found is not None and found.topic.norm == best else topic_of(reading, best)
+                score = max(likely[best], found.score if found is not None and found.topic.norm == best else 0.0)
+        elif found is not None and found.topic.norm is not None:
+            topic, score, evidence = found.topic, found.score, {"closeness": found.closeness}
         if topic is None:
             continue
         if setting is None:
@@ -308,10 +305,11 @@ def features_of(
     others = [(q.start, q.end, unit_class(q.unit)) for q in reading.quantities(provision) if q.start != quantity.start]
     setting = reading.setting(provision, sentence) or reading.document_setting
     features = quantity_features(
-        sentence.folded, quantity, sentence.start, others, reading.headings(provision), reading.folded_title, setting
+        sentence.folded, quantity, sentence.start, others, reading.headings(provision), setting
     )
     found = named.get((quantity.start, quantity.end))
-    features.add(f"topic={found.topic.norm or found.topic.id}" if found else "topic=")
+    if found is not None:
+        features.add(f"{STRONG}topic {found.topic.norm or found.topic.id}")
     return features
 
 

@@ -46,7 +46,6 @@ def quantity_features(
     start: int,
     others: Iterable[tuple[int, int, str]],
     headings: Sequence[str],
-    title: str,
     setting: Setting | None,
 ) -> set[str]:
     """Features of one quantity: ``sentence`` folded, beginning at ``start`` of the provision as ``quantity``'s positions do.
@@ -78,11 +77,10 @@ def quantity_features(
     found.update(f"{setting} {word}" for word in before + after)
     for heading in headings[:_HEADINGS]:
         found.update(_pairs("H", words_of(heading)))
-    found.update(f"T {word}" for word in words_of(title))
     return found
 
 
-def sentence_features(sentence: str, headings: Sequence[str], title: str, setting: Setting | None) -> set[str]:
+def sentence_features(sentence: str, headings: Sequence[str], setting: Setting | None) -> set[str]:
     """Features of a sentence whose wording is judged: words, pairs, triples and open pairs (one or two words between)."""
     words = words_of(sentence)
     found = set(_pairs("S", words))
@@ -92,6 +90,5 @@ def sentence_features(sentence: str, headings: Sequence[str], title: str, settin
     found.update(f"B {word}" for word in words[:3])
     for heading in headings[:_HEADINGS]:
         found.update(f"H {word}" for word in words_of(heading))
-    found.update(f"T {word}" for word in words_of(title))
     found.add(f"setting={setting}")
     return found

@@ -7,12 +7,13 @@ nothing to do with the Law (their quantities speak of no norm, their sentences b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
@@ -20,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.checks.breaches import LAWFUL, MARKS, breach_features
 from pipeline.checks.case import Case
 from pipeline.checks.compare import unit_class
-from pipeline.checks.learned import Classifier
+from pipeline.checks.learned import STRONG, Classifier
 from pipeline.checks.named_wordings import named_wordings
 from pipeline.checks.reading import Reading
 from pipeline.checks.recognise import NONE, features_of, named_topics
@@ -45,7 +46,8 @@ _TITLES = {
     Setting.AGENCY: "Quy chế thực hiện dân chủ trong hoạt động của cơ quan",
     Setting.STATE_ENTERPRISE: "Quy chế thực hiện dân chủ ở công ty nhà nước",
 }
-_BREACH_WEIGHT = 3.0  # lawful sentences are many times more
+_UNRELATED_QUANTITY = 0.1  # weight of a quantity, and of a sentence, of an unrelated document: they are many times more
+_UNRELATED_SENTENCE = 0.3
 _SAME = 0.8  # share of a label's words that a sentence must hold to be the sentence it labels
 _SHORTEST = 5
 
@@ -57,6 +59,7 @@ class Sample:
     features: frozenset[str]
     label: str
     source: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Samples:
     quantities: tuple[Sample, ...]
     breaches: tuple[Sample, ...]
     broken: tuple[Sample, ...]
+
+    def __add__(self, other: Samples) -> Samples:
+        return Samples(self.quantities + other.quantities, self.breaches + other.breaches, self.broken + other.broken)
 
 
 class Readings:
@@ -117,11 +123,14 @@ def collect(gold: Path, unrelated: Path, as_of: date, wordings: Iterable[Wording
         wordings: training lines; those of the corpus unless given.
     """
     readings = Readings(as_of)
+    return _of_wordings(readings, load_wordings() if wordings is None else wordings) + _of_others(readings, gold, unrelated)
+
+
+def _of_wordings(readings: Readings, wordings: Iterable[Wording]) -> Samples:
     quantities: list[Sample] = []
     sentences: list[Sample] = []
     broken: list[Sample] = []
-    lines = list(load_wordings() if wordings is None else wordings)
-    for group in _contexts(lines):
+    for group in _contexts(wordings):
         reading = readings.of_wordings(group)
         for number, wording in enumerate(group):
             provision = reading.by_path[f"dong-{number}"]
@@ -130,6 +139,12 @@ def collect(gold: Path, unrelated: Path, as_of: date, wordings: Iterable[Wording
             sentences += _sentences(reading, provision, marks[0][0] if marks else LAWFUL, wording.source)
             for mark, what in marks:
                 broken += [Sample(s.features, f"{mark} {what}", s.source) for s in _sentences(reading, provision, mark, wording.source)]
+    return Samples(tuple(quantities), tuple(sentences), tuple(broken))
+
+
+def _of_others(readings: Readings, gold: Path, unrelated: Path) -> Samples:
+    quantities: list[Sample] = []
+    sentences: list[Sample] = []
     for group in _contexts(readings.gists()):
         reading = readings.of_wordings(group)
         for number, wording in enumerate(group):
@@ -141,9 +156,10 @@ def collect(gold: Path, unrelated: Path, as_of: date, wordings: Iterable[Wording
     for file in discover([unrelated]):
         reading = readings.of(parse(read(file.path, file.path.name)))
         for provision in reading.judged():
-            quantities += _unspoken(reading, provision, file.path.name)
-            sentences += _sentences(reading, provision, LAWFUL, file.path.name)
-    return Samples(tuple(quantities), tuple(sentences), tuple(broken))
+            quantities += [replace(s, weight=_UNRELATED_QUANTITY) for s in _unspoken(reading, provision, file.path.name)]
+            lawful = _sentences(reading, provision, LAWFUL, file.path.name)
+            sentences += [replace(s, weight=_UNRELATED_SENTENCE) for s in lawful]
+    return Samples(tuple(quantities), tuple(sentences), ())
 
 
 def _contexts(wordings: Iterable[Wording]) -> Iterator[list[Wording]]:
@@ -194,27 +210,27 @@ def _labelled(reading: Reading, findings: Sequence[GoldFinding], source: str) ->
             yield Sample(frozenset(breach_features(reading, provision, sentence, rules)), label, source)
 
 
-def fit(samples: Sequence[Sample], strength: float, breach_weight: float = 1.0, least: int = 2) -> Classifier:
-    """Multinomial logistic regression; features in fewer than ``least`` samples are left out."""
+def fit(samples: Sequence[Sample], strength: float, least: int = 2) -> Classifier:
+    """Multinomial logistic regression of three labels or more; features in fewer than ``least`` samples are left out."""
     counts: dict[str, int] = {}
     for sample in samples:
         for feature in sample.features:
             counts[feature] = counts.get(feature, 0) + 1
-    names = DictVectorizer(dtype=np.float64)
-    rows = names.fit_transform([{f: 1.0 for f in s.features if counts[f] >= least} for s in samples])
+    kept = [[f for f in sample.features if counts[f] >= least] for sample in samples]
+    words, strong = DictVectorizer(dtype=np.float64), DictVectorizer(dtype=np.float64)
+    of_words = words.fit_transform([{f: 1.0 for f in row if not f.startswith(STRONG)} for row in kept])
+    of_rules = strong.fit_transform([{f: 1.0 for f in row if f.startswith(STRONG)} for row in kept])
     tfidf = TfidfTransformer()
-    matrix = tfidf.fit_transform(rows)
-    labels = [s.label for s in samples]
-    weight = [1.0 if label in (LAWFUL, NONE) else breach_weight for label in labels]
-    model = LogisticRegression(C=strength, max_iter=400).fit(matrix, labels, sample_weight=weight)
-    coefficients = model.coef_ if model.coef_.shape[0] > 1 else np.vstack([-model.coef_, model.coef_]) / 2
-    bias = model.intercept_ if model.intercept_.shape[0] > 1 else np.array([-model.intercept_[0], model.intercept_[0]]) / 2
+    matrix = sparse.hstack([tfidf.fit_transform(of_words), of_rules], format="csr")
+    model = LogisticRegression(C=strength, max_iter=400)
+    model.fit(matrix, [s.label for s in samples], sample_weight=[s.weight for s in samples])
+    names = [*words.feature_names_, *strong.feature_names_]
     return Classifier(
         labels=tuple(str(label) for label in model.classes_),
-        columns={name: row for row, name in enumerate(names.feature_names_)},
-        idf=np.asarray(tfidf.idf_, dtype=np.float32),
-        weights=np.ascontiguousarray(coefficients.T, dtype=np.float32),
-        bias=np.asarray(bias, dtype=np.float32),
+        columns={name: row for row, name in enumerate(names)},
+        idf=np.concatenate([tfidf.idf_, np.ones(len(strong.feature_names_))]).astype(np.float32),
+        weights=np.ascontiguousarray(model.coef_.T, dtype=np.float32),
+        bias=np.asarray(model.intercept_, dtype=np.float32),
     )
 
 
@@ -222,6 +238,6 @@ def fit_all(samples: Samples) -> dict[str, Classifier]:
     """The three shipped classifiers by name (``pipeline.checks.learned``)."""
     return {
         "quantities": fit(samples.quantities, strength=30.0),
-        "breaches": fit(samples.breaches, strength=20.0, breach_weight=_BREACH_WEIGHT),
+        "breaches": fit(samples.breaches, strength=30.0),
         "broken": fit(samples.broken, strength=20.0),
     }
