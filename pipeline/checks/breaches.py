@@ -62,11 +62,11 @@ def breach_features(reading: Reading, provision: Provision, sentence: Sentence, 
 
 
 def _breaches(reading: Reading) -> Iterator[Breach]:
-    if reading.outside_scope or reading.factual or reading.lapsed:
+    if reading.outside_scope or reading.lapsed:
         return
     reader = load_classifier(BREACHES)
     named = named_wordings(reading)
-    for provision in reading.judged():
+    for provision in reading.ruling():
         for sentence in reading.sentences(provision):
             rules = named.get((provision.path, sentence.start), ())
             if not rules and not _readable(reading, provision, sentence):

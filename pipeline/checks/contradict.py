@@ -37,7 +37,6 @@ _JUDGEMENT: Mapping[Kind, tuple[str, str]] = {
 }
 
 
-
 # Aspect of a breach that no named rule explains.
 _ASPECT: Mapping[Kind, Aspect | None] = {
     Kind.NARROWED_RIGHT: Aspect.SCOPE,

@@ -36,10 +36,10 @@ class Named:
 def named_wordings(reading: Reading) -> Mapping[tuple[str, int], tuple[Named, ...]]:
     """The rules that fire, by provision and start of the sentence; those that name the wording before those that go by its parts."""
     found: dict[tuple[str, int], list[Named]] = {}
-    if reading.outside_scope or reading.factual or reading.lapsed:
+    if reading.outside_scope or reading.lapsed:
         return {}
     fitting = [rule for rule in load_recognition().wordings if _fits(reading, rule)]
-    for provision in reading.judged():
+    for provision in reading.ruling():
         for sentence in reading.sentences(provision):
             if is_past_fact(sentence):
                 continue

@@ -18,6 +18,7 @@ _STEP_COLUMN = re.compile(  # tables of steps, and of a plan's tasks
     r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình|nhiệm vụ|chủ trì|phối hợp|sản phẩm|lộ trình"
     r"|chỉ tiêu|mục tiêu"
 )
+_NOTICE_COLUMN = re.compile(r"niêm yết|nội dung công khai|hình thức (?:công khai|khác)")  # notices of what is published
 _STEP_NAME = re.compile(
     r"(?:bước|b\d|tiếp nhận|thẩm định|kiểm tra|trình |ký |phê duyệt kết quả|xem xét|vào sổ|chuyển hồ sơ|chuyển kết quả"
     r"|trả kết quả|gửi |lãnh đạo|-|khi nhận|trên cơ sở|phiếu |đơn |kết quả|tờ trình|"
@@ -52,7 +53,7 @@ def find_rows(reading: Reading) -> Iterator[Row]:
         if not columns and table not in heads:
             heads[table] = _heads(provision)
             continue
-        if len(provision.cells) != len(columns) or any(_STEP_COLUMN.search(c) for c in columns):
+        if len(provision.cells) != len(columns) or any(_STEP_COLUMN.search(c) or _NOTICE_COLUMN.search(c) for c in columns):
             continue
         limit_at = _column(columns, words.DEADLINE_COLUMN)
         place_at = _column(columns, words.RECEIVING_COLUMN, limit_at)

@@ -37,6 +37,17 @@ NONE = "-"  # label of the learned reader: the quantity speaks of no norm
 _LIKELY = 0.5  # probability of a norm from which a quantity is compared with it
 _COMPARED = frozenset({"floor", "ceiling", "exact"})  # directions of norms that a quantity can be compared with
 _ANYTHING = re.compile("")
+# What a decree repeats from the Law: the Law is named first.
+_LAW_FIRST = {
+    "N61-10": "N21.1c",
+    "N61-7": "N16.3",
+    "N59-13.2": "N36.1",
+    "N59-4.3": "N19.2",
+    "N59-4.4": "N19.2-notice",
+    "N59-3.5d": "N20.3",
+    "N59-4.7": "N20.3",
+    "N32b": "N32",
+}
 _WHOLE = frozenset({"household-representatives", "households", "hamlets"})  # bases that nobody present may stand for
 _SAME_BASE = {
     "households": ("household-representatives", "voters-or-household-representatives"),
@@ -249,7 +260,10 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
         found = named.get((quantity.start, quantity.end))
         topic, score, evidence = None, 0.0, {}
         if readable:
-            likely = likely_norms(reading, provision, quantity, named)
+            likely: dict[str, float] = {}
+            for norm, probability in likely_norms(reading, provision, quantity, named).items():
+                first = _LAW_FIRST.get(norm, norm)
+                likely[first] = likely.get(first, 0.0) + probability
             best = max(likely, key=lambda norm: likely[norm])
             evidence["reader"] = likely[best]
             if best != NONE and likely[best] >= _LIKELY:
@@ -304,9 +318,7 @@ def features_of(
     sentence = reading.sentence_at(provision, quantity.start)
     others = [(q.start, q.end, unit_class(q.unit)) for q in reading.quantities(provision) if q.start != quantity.start]
     setting = reading.setting(provision, sentence) or reading.document_setting
-    features = quantity_features(
-        sentence.folded, quantity, sentence.start, others, reading.headings(provision), setting
-    )
+    features = quantity_features(sentence.folded, quantity, sentence.start, others, reading.headings(provision), setting)
     found = named.get((quantity.start, quantity.end))
     if found is not None:
         features.add(f"{STRONG}topic {found.topic.norm or found.topic.id}")
@@ -323,9 +335,18 @@ def likely_norms(
     allowed = {NONE} | {
         norm.id
         for norm in reading.case.law.norms
-        if norm.direction in _COMPARED and _measure(norm) == kind and (norm.setting is setting or norm.setting is Setting.GENERAL)
+        if norm.direction in _COMPARED
+        and _measure(norm) == kind
+        and not (norm.norm.aspect is Aspect.THRESHOLD and norm.norm.unit != "share" and norm.id not in _named_norms())
+        and (norm.setting is setting or norm.setting is Setting.GENERAL)
     }
     return load_classifier(QUANTITIES).probabilities(features_of(reading, provision, quantity, named), allowed)
+
+
+@cache
+def _named_norms() -> frozenset[str]:
+    """Norms with a topic. Sizes from which a rule applies at all ("dưới 100 người thì họp toàn thể") are compared only if they have one."""
+    return frozenset(topic.norm for topic in load_recognition().topics if topic.norm)
 
 
 def _measure(norm: LawNorm) -> str:

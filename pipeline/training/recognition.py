@@ -104,7 +104,10 @@ class Readings:
         """The corpus's own gists as lawful lines under the titles of their articles."""
         for part in (self._law, *self._law.decrees):
             for article in part.articles:
-                title, heading = _TITLES.get(article.setting, _TITLES[Setting.COMMUNE]), f"Điều {article.number}. {article.title}"
+                title, heading = (
+                    _TITLES.get(article.setting, _TITLES[Setting.COMMUNE]),
+                    f"Điều {article.number}. {article.title}",
+                )
                 setting = article.setting if article.setting in _TITLES else Setting.COMMUNE
                 for clause in article.clauses:
                     for text in (clause.gist, *(point.gist for point in clause.points)):
@@ -138,7 +141,9 @@ def _of_wordings(readings: Readings, wordings: Iterable[Wording]) -> Samples:
             marks = [(MARKS[kind], what) for kind, what in wording.breaches]
             sentences += _sentences(reading, provision, marks[0][0] if marks else LAWFUL, wording.source)
             for mark, what in marks:
-                broken += [Sample(s.features, f"{mark} {what}", s.source) for s in _sentences(reading, provision, mark, wording.source)]
+                broken += [
+                    Sample(s.features, f"{mark} {what}", s.source) for s in _sentences(reading, provision, mark, wording.source)
+                ]
     return Samples(tuple(quantities), tuple(sentences), tuple(broken))
 
 
