@@ -39,6 +39,7 @@ class PdfLine:
     column: int = 0  # 0: full width; 1, 2 …: a column of a block
     first_word: float = 0.0  # width of the first word
     confidence: float | None = None  # OCR
+    words: tuple[float, ...] = ()  # OCR: confidence of each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +367,7 @@ def _line(glyphs: Sequence[Glyph]) -> PdfLine:
         0,
         first_word if first_word is not None else box.x1 - box.x0,
         _confidence(inked),
+        tuple(g.confidence for g in inked if g.confidence is not None),
     )
 
 

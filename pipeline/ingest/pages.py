@@ -72,7 +72,12 @@ def emit_pages(pages: Sequence[ReadPage], given: str, limits: Limits, composer: 
             elif id(block) in inside:
                 note = inside[id(block)]
                 start, end = composer.line(
-                    _unicode(block), page=page.number, role=LineRole.FOOTNOTE, box=block.box, confidence=block.confidence
+                    _unicode(block),
+                    page=page.number,
+                    role=LineRole.FOOTNOTE,
+                    box=block.box,
+                    confidence=block.confidence,
+                    words=block.words,
                 )
                 note.start = start if note.start < 0 else note.start
                 note.end = end
@@ -116,6 +121,7 @@ def _emit_line(line: PdfLine, page: ReadPage, composer: Composer, waiting: dict[
         centered=centered,
         paragraph=number,
         confidence=line.confidence,
+        words=line.words,
     )
     for note, anchor in zip(claimed, composer.anchors[before:], strict=False):
         note.anchor = anchor
@@ -141,6 +147,7 @@ def _emit_table(table: PdfTable, page: ReadPage, composer: Composer) -> None:
                         italic=line.italic,
                         paragraph=number,
                         confidence=line.confidence,
+                        words=line.words,
                     )
 
 

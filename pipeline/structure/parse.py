@@ -23,6 +23,7 @@ from pipeline.structure.cover import coverage
 from pipeline.structure.head import FieldRange, Head, read_head
 from pipeline.structure.outline import Node
 from pipeline.structure.segment import Paragraph, Segments, segment
+from pipeline.structure.sureness import WordIndex, of_cells, of_paragraphs
 from pipeline.structure.tabulate import row_cells
 from pipeline.structure.walk import Body, Walk
 
@@ -47,6 +48,7 @@ class _Assembly:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.starts = [line.start for line in source.lines]
+        self.words = WordIndex(source.words)
 
     def build(self, head: Head, body: Body, segments: Segments) -> Document:
         provisions = [self._provision(node) for node in body.ledger.nodes]
@@ -108,13 +110,17 @@ class _Assembly:
             own = node.row.grid.rows[node.row.index]
             text = " | ".join(" ".join(self.source.text[c.start : c.end].split()) for c in own)
             span = self._span(own[0].start, own[-1].end)
+            words = self.words.within(of_cells(own, " | "))
             return Provision(
-                node.path, node.label, node.kind, node.number, None, _nfc(text), span, parent, cells, columns, node.quoted
+                node.path, node.label, node.kind, node.number, None, _nfc(text), span, parent, cells, columns, node.quoted, words
             )
         text = "\n".join(" ".join(part.text.split()) for part in node.parts)
         span = self._span(node.parts[0].start, node.parts[-1].end)
         title = " ".join(node.title.split()) if node.title else None
-        return Provision(node.path, node.label, node.kind, node.number, title, _nfc(text), span, parent, quoted=node.quoted)
+        words = self.words.within(of_paragraphs(node.parts))
+        return Provision(
+            node.path, node.label, node.kind, node.number, title, _nfc(text), span, parent, quoted=node.quoted, words=words
+        )
 
     def _footnotes(self, segments: Segments) -> list[Provision]:
         found = []
@@ -132,6 +138,7 @@ class _Assembly:
                         _nfc(text),
                         span,
                         None,
+                        words=self.words.within([(0, start, end)]),
                     )
                 )
         return found
