@@ -55,6 +55,8 @@ def _describe(edge: Edge) -> dict[str, float | str]:
         "x1": x if upright else edge.x1,
         "top": edge.top if upright else y,
         "bottom": edge.bottom if upright else y,
+        "width": 0.0 if upright else edge.x1 - edge.x0,
+        "height": edge.bottom - edge.top if upright else 0.0,
         "orientation": "v" if upright else "h",
         "object_type": "line",
     }

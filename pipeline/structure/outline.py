@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from pipeline.records import ProvisionKind
+from pipeline.records import ProvisionKind, SourceCell
 from pipeline.structure.label import BULLETS, CONTAINERS, Label, Style, roman, upper_order
 from pipeline.structure.segment import Grid, Paragraph, is_capitals
 
@@ -40,11 +40,20 @@ _UNITS = frozenset({Style.LETTER, Style.SUBLETTER, Style.LOWER_ROMAN}) | BULLETS
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Row ``index`` of a table whose column heads are ``columns``."""
+    """Row ``index`` of a table whose column heads are ``columns``; ``rest``: what page breaks cut off it, as (grid, row)."""
 
     grid: Grid
     index: int
     columns: tuple[str, ...]
+    rest: tuple[tuple[Grid, int], ...] = ()
+
+    def cells(self) -> list[list[SourceCell]]:
+        """The row's own cells by column, each as its parts before and after page breaks."""
+        parts: dict[int, list[SourceCell]] = {}
+        for grid, index in ((self.grid, self.index), *self.rest):
+            for cell in grid.rows[index]:
+                parts.setdefault(cell.column, []).append(cell)
+        return [parts[column] for column in sorted(parts)]
 
 
 @dataclass

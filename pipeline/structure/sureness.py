@@ -42,11 +42,13 @@ def of_paragraphs(parts: Sequence[Paragraph]) -> list[Stretch]:
     return stretches
 
 
-def of_cells(cells: Sequence[SourceCell], separator: str) -> list[Stretch]:
-    """Where ``cells`` stand in their texts joined by ``separator``; a line break in a cell is as long as the blank for it."""
+def of_cells(cells: Sequence[Sequence[SourceCell]]) -> list[Stretch]:
+    """Where cells stand in their texts joined by " | "; the parts of a cell are joined by a blank, as its line breaks are."""
     stretches: list[Stretch] = []
     offset = 0
-    for cell in cells:
-        stretches.append((offset, cell.start, cell.end))
-        offset += cell.end - cell.start + len(separator)
+    for parts in cells:
+        for part in parts:
+            stretches.append((offset, part.start, part.end))
+            offset += part.end - part.start + 1
+        offset += 2
     return stretches

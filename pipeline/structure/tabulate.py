@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pipeline.records import SourceCell
 from pipeline.structure.segment import Grid
@@ -14,6 +15,8 @@ _HEAD_WORD = re.compile(
     r"|Cách thức|Trình tự|Bước)\b",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"(?:[-+•*]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,4}\.|\d{1,3}$)\s*")
+_CLOSED = re.compile(r"""[.;:!?…)]["”’»)\]]*$""")
 _COUNTER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z]|\d\s*=.*)[\])]?$")
 
 
@@ -68,6 +71,11 @@ def _column_heads(grid: Grid, rows: int, text: str) -> tuple[str, ...]:
     return tuple(" – ".join(heads.get(column, [])) for column in range(width))
 
 
+def row_texts(grid: Grid, row: int, text: str) -> dict[int, str]:
+    """The texts of a row's own cells by column."""
+    return {cell.column: cell_text(cell, text) for cell in grid.rows[row]}
+
+
 def row_cells(grid: Grid, row: int, width: int, text: str) -> tuple[str, ...]:
     """The cells of a row by column; a cell merged over several rows counts in each of them."""
     values: dict[int, str] = {}
@@ -88,5 +96,26 @@ def continues_table(before: Grid, grid: Grid, text: str) -> bool:
     return rows == 0 or columns == head_rows(before, text)[1]
 
 
+def is_cut(last: Mapping[int, str], first: Mapping[int, str]) -> bool:
+    """Whether the row ``first`` at the top of a page is the rest of the row ``last`` above the page break (texts by column).
+
+    The rest of a row has no serial number of its own, goes on only in cells that held text before, and at least one of them goes
+    on in the middle of a sentence.
+    """
+    serial = min(last, default=0)
+    if not first or (serial in first and not _goes_on(last.get(serial, ""), first[serial])):
+        return False
+    if any(not last.get(column) for column in first):
+        return False
+    return any(_goes_on(last[column], text) for column, text in first.items())
+
+
+def _goes_on(above: str, below: str) -> bool:
+    if _ITEM.match(below):
+        return False
+    letter = next((ch for ch in below if ch.isalpha()), "")
+    return letter.islower() or bool(above and not above[-1].isdigit() and not _CLOSED.search(above))
+
+
 def _width(grid: Grid) -> int:
-    return max(cell.column + max(1, cell.column_span) for row in grid.rows for cell in row)
+    return max(cell.column + max(1, cell.column_span) for cell in grid.table.cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import ProvisionKind
 from pipeline.structure.attach import Heading, attachment_heading, issued_with, note_follows, starts_repeated_head
@@ -14,7 +14,7 @@ from pipeline.structure.label import CAPITALS, LETTERS, Label, Style, read_label
 from pipeline.structure.outline import Ledger, Node, Outline, fold
 from pipeline.structure.quote import announces_amendment, opens_quotation, quotation_end
 from pipeline.structure.segment import Grid, Paragraph, Unit, is_capitals
-from pipeline.structure.tabulate import continues_table, head_rows
+from pipeline.structure.tabulate import cell_text, continues_table, head_rows, is_cut, row_texts
 
 _ORDER = re.compile(r"^(?:QUYẾT\s*ĐỊNH|QUYẾT\s*NGHỊ|NGHỊ\s*QUYẾT|CHỈ\s*THỊ|YÊU\s*CẦU)\s*[:.]?$")
 _INSTRUMENT = re.compile(
@@ -270,6 +270,8 @@ class Walk:
         leaf = self.outline.leaf
         if leaf is not None:
             leaf.titled = False
+        if goes_on and self._completes_row(grid, first):
+            first += 1
         nodes = self.outline.add_grid(grid, first, columns, goes_on=goes_on)
         if goes_on:
             self.body.tables[-1].nodes.extend(nodes)
@@ -278,6 +280,18 @@ class Walk:
             self.body.tables.append(TableFound(columns, nodes, grid.start, grid.end))
         self.opening = False
         self.before = None
+
+    def _completes_row(self, grid: Grid, first: int) -> bool:
+        """Give the first row of the rest of a table to the row above the page break, where the break cut it."""
+        nodes = self.body.tables[-1].nodes
+        row = nodes[-1].row if nodes else None
+        if row is None or first >= len(grid.rows):
+            return False
+        above = {parts[0].column: " ".join(cell_text(part, self.text) for part in parts) for parts in row.cells()}
+        if not is_cut(above, row_texts(grid, first, self.text)):
+            return False
+        nodes[-1].row = replace(row, rest=(*row.rest, (grid, first)))
+        return True
 
     def _quotation(self) -> None:
         owner = self.outline.leaf

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from pipeline.records import Document, ProvisionKind, SourceText
 
-_FONTS = Path("/usr/share/fonts/truetype/dejavu")
+# Liberation Serif has the widths of Times New Roman, in which offices write.
+_FONTS = {
+    "liberation2": ("LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf", "LiberationSerif-Italic.ttf"),
+    "dejavu": ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf"),
+}
+_TEXT, _CELL = 13.0, 11.0  # type sizes in points
+_WIDTH = 165.0  # of the text, in millimetres
 _CENTRED = (
     ProvisionKind.PART, ProvisionKind.CHAPTER, ProvisionKind.SECTION, ProvisionKind.SUBSECTION,
     ProvisionKind.ANNEX, ProvisionKind.ATTACHMENT,
@@ -42,8 +48,17 @@ class Box:
 Element = Line | Box
 
 
+def fonts() -> tuple[Path, ...] | None:
+    """Regular, bold and italic serif type with Vietnamese letters, or None."""
+    for folder, names in _FONTS.items():
+        found = tuple(Path("/usr/share/fonts/truetype", folder, name) for name in names)
+        if all(path.is_file() for path in found):
+            return found
+    return None
+
+
 def fonts_there() -> bool:
-    return (_FONTS / "DejaVuSerif.ttf").is_file()
+    return fonts() is not None
 
 
 def elements(source: SourceText, document: Document) -> Iterator[Element]:
@@ -181,14 +196,15 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
-    for name, file in (("Serif", "DejaVuSerif.ttf"), ("SerifB", "DejaVuSerif-Bold.ttf"), ("SerifI", "DejaVuSerif-Italic.ttf")):
+    found = fonts()
+    assert found is not None
+    for name, file in zip(("Serif", "SerifB", "SerifI"), found, strict=True):
         if name not in pdfmetrics.getRegisteredFontNames():
-            italic = _FONTS / file
-            pdfmetrics.registerFont(TTFont(name, str(italic if italic.is_file() else _FONTS / "DejaVuSerif.ttf")))
+            pdfmetrics.registerFont(TTFont(name, str(file)))
 
     def style(line: Line, *, small: bool = False) -> ParagraphStyle:
         font = "SerifB" if line.bold else "SerifI" if line.italic else "Serif"
-        size = 8 if small else 12
+        size = _CELL if small else _TEXT
         return ParagraphStyle(
             "p",
             fontName=font,
@@ -214,9 +230,17 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
             ]
             for row in part.rows
         ]
-        table = Table(rows, colWidths=[165 * mm / width] * width, splitInRow=int(split_rows))
+        table = Table(rows, colWidths=[share * mm for share in _column_widths(part, width)], splitInRow=int(split_rows))
+        table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
         if part.ruled:
-            table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
+            table.setStyle(TableStyle(
+                    [
+                        ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                        # Word closes a table's frame where a page cuts it.
+                        ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, "black"),
+                        ("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), 0.5, "black"),
+                    ]
+                ))
         story.append(table)
 
     def number(canvas: object, template: object) -> None:
@@ -227,6 +251,23 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
     SimpleDocTemplate(str(path), pagesize=A4, leftMargin=30 * mm, rightMargin=15 * mm, topMargin=20 * mm).build(
         story, onFirstPage=number, onLaterPages=number
     )
+
+
+def _column_widths(table: Box, columns: int) -> list[float]:
+    """Millimetres for each column: room for its longest word, the rest by how much text it holds."""
+    longest, load = [1] * columns, [1.0] * columns
+    for row in table.rows:
+        for column, cell in enumerate(row):
+            text = " ".join(line.text for line in cell)
+            longest[column] = max(longest[column], *(len(word) for word in text.split() or [""]))
+            load[column] = max(load[column], len(text) ** 0.5)
+    least = [2.4 * min(letters, 16) + 5 for letters in longest]
+    if not table.ruled:
+        return [0.42 * _WIDTH, 0.58 * _WIDTH] if columns == 2 else [_WIDTH / columns] * columns
+    if sum(least) >= _WIDTH:
+        return [_WIDTH * one / sum(least) for one in least]
+    spare = _WIDTH - sum(least)
+    return [one + spare * weight / sum(load) for one, weight in zip(least, load, strict=True)]
 
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
