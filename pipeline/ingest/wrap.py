@@ -19,12 +19,13 @@ _OPENING = re.compile(
     )""",
     re.VERBOSE,
 )
-_LABEL = re.compile(r"\s*(?:\(\d{1,2}\)|[A-KĐ]\.(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S")
+_LABEL = re.compile(r"\s*(?:\(\d{1,2}\)|[A-KĐ]\.(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S")
 # After these words a number or "Điều 5." is the rest of a sentence, not the label of a new unit.
 _EXPECTS_NUMBER = re.compile(
     r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|Phần|phần|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với"
     r"|Phụ lục|phụ lục|cấp|loại|hạng|nhóm|bậc|quý|Quý|khóa|kỳ|thứ)|,)\s*$"
 )
+_RANGE_END = re.compile(r"[-–]\s*\d")
 _LABEL_ONLY = re.compile(r"\s*(?:Điều\s+\d+[a-zđ]?[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.)["”’»)\]]*\s*$""")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -43,6 +44,8 @@ def opens(line: str, previous: str) -> bool:
     """Whether ``line`` begins with the mark of a new unit (Điều 5., a), -, Chương II …) that ``previous`` does not call for."""
     line = line.lstrip()
     expects = bool(_EXPECTS_NUMBER.search(previous.rstrip())) and not line.startswith(("-", "–", "+", "•"))
+    if _RANGE_END.match(line) and previous.rstrip()[-1:].isdigit():
+        return False  # "2026" / "- 2030"
     return bool(_OPENING.match(line) or _LABEL.match(line) or _LABEL_ONLY.match(line)) and not expects
 
 

@@ -42,7 +42,7 @@ _HEAD_HINT = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ|Độc\s+lập\s*[-–]|ĐẢNG\s+CỘNG\s+SẢN|^Số\s*:|^Kính\s+gửi|Nơi\s+nhận\s*:", re.MULTILINE
 )
 _SIGN_HINT = re.compile(r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|\(Đã ký\)|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)", re.MULTILINE)
-_SERIAL = re.compile(r"^(?:STT|TT|Số\s+TT|S\s*TT)$", re.IGNORECASE)
+_SERIAL = re.compile(r"^(?:S?\s*T\s*T|Số\s+TT)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ def _tables(source: SourceText) -> tuple[list[Grid], _Homes]:
         if inside:
             continue
         nested = any(other is not table and start <= other.start and other.end <= end and other.cells for other in ordered)
-        grid = _grid(table, cells, source) if not nested else None
+        grid = _grid(table, cells, source, grids[-1] if grids else None) if not nested else None
         if grid is not None:
             grids.append(grid)
             taken.append((start, end))
@@ -241,8 +241,11 @@ def _tables(source: SourceText) -> tuple[list[Grid], _Homes]:
     return grids, _Homes(homes)
 
 
-def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Grid | None:
-    """``table`` as rows, or None where it only serves the layout (two-column head, signature, whole text in one cell)."""
+def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText, above: Grid | None) -> Grid | None:
+    """``table`` as rows, or None where it only serves the layout (two-column head, signature, whole text in one cell).
+
+    One that has the columns of the table ``above`` on the page before is the rest of it, however little it holds.
+    """
     for before, after in pairwise(cells):
         if after.start < before.end or after.row < before.row:
             return None
@@ -251,7 +254,8 @@ def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Gr
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     whole = source.text[cells[0].start : cells[-1].end]
-    serial = any(_SERIAL.match(" ".join(source.text[c.start : c.end].split())) for c in cells[:12])
+    rest = above is not None and above.table.page + 1 == table.page and width_of(above.table) == width_of(table) > 2
+    serial = rest or any(_SERIAL.match(" ".join(source.text[c.start : c.end].split())) for c in cells[:12])
     if not serial:
         if len(columns) < 2 or (len(rows) == 1 and len(cells) < 2):
             return None
@@ -263,6 +267,11 @@ def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Gr
     if roles & {LineRole.BOILERPLATE, LineRole.PAGE_FURNITURE}:
         return None
     return Grid(table, tuple(tuple(row) for _, row in sorted(rows.items())), cells[0].start, cells[-1].end)
+
+
+def width_of(table: SourceTable) -> int:
+    """How many columns a table has, empty ones included."""
+    return max(cell.column + max(1, cell.column_span) for cell in table.cells)
 
 
 def _paragraphs(run: list[_Placed], source: SourceText, breaks: list[int]) -> list[Paragraph]:

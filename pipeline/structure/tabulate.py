@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from pipeline.records import SourceCell
-from pipeline.structure.segment import Grid
+from pipeline.structure.segment import Grid, width_of
 
 _HEAD_WORD = re.compile(
-    r"^(?:STT|TT|S\s*TT|Số TT|Số thứ tự|Nội dung|Tên|Đơn vị|Tiêu chí|Điểm|Ghi chú|Thời gian|Cơ quan|Chỉ tiêu|Mức"
+    r"^(?:S?\s*T\s*T|Số TT|Số thứ tự|Nội dung|Tên|Đơn vị|Tiêu chí|Điểm|Ghi chú|Thời gian|Cơ quan|Chỉ tiêu|Mức"
     r"|Danh mục|Thủ tục|Mã|Nhiệm vụ"
     r"|Họ và tên|Địa chỉ|Số lượng|Kết quả|Sản phẩm|Lĩnh vực|Căn cứ|Loại|Hạng mục|Trách nhiệm|Hình thức|Địa điểm|Phí"
     r"|Cách thức|Trình tự|Bước)\b",
@@ -30,14 +30,13 @@ def head_rows(grid: Grid, text: str) -> tuple[int, tuple[str, ...]]:
     The head is the first row when it names a serial number column or two usual column names, with the rows below it that
     complete merged heads or only count the columns (1, 2, 3 …).
     """
-    if len(grid.rows) < 2:
-        return 0, ()
     first = [cell_text(cell, text) for cell in grid.rows[0]]
     if any(len(value) > 160 for value in first):
         return 0, ()
     named = sum(bool(_HEAD_WORD.match(value)) for value in first)
-    serial = bool(re.match(r"(?:STT|TT|S\s*TT|Số TT|Số thứ tự)\b", first[0], re.IGNORECASE))
-    if not serial and named < 2:
+    serial = bool(re.match(r"(?:S?\s*T\s*T|Số TT|Số thứ tự)\b", first[0], re.IGNORECASE))
+    alone = len(grid.rows) == 1  # a head that a page break cut off its table
+    if (not serial and named < 2) or (alone and (not serial or named < 3)):
         return 0, ()
     rows = 1
     depth = max((cell.row_span for cell in grid.rows[0]), default=1)
@@ -90,7 +89,7 @@ def row_cells(grid: Grid, row: int, width: int, text: str) -> tuple[str, ...]:
 
 def continues_table(before: Grid, grid: Grid, text: str) -> bool:
     """Whether ``grid`` is the rest of ``before`` on the next page: as many columns, and no head of its own but the same one."""
-    if grid.table.page <= before.table.page or _width(grid) != _width(before):
+    if grid.table.page <= before.table.page or width_of(grid.table) != width_of(before.table):
         return False
     rows, columns = head_rows(grid, text)
     return rows == 0 or columns == head_rows(before, text)[1]
@@ -115,7 +114,3 @@ def _goes_on(above: str, below: str) -> bool:
         return False
     letter = next((ch for ch in below if ch.isalpha()), "")
     return letter.islower() or bool(above and not above[-1].isdigit() and not _CLOSED.search(above))
-
-
-def _width(grid: Grid) -> int:
-    return max(cell.column + max(1, cell.column_span) for cell in grid.table.cells)

@@ -105,9 +105,10 @@ class Walk:
         if (self.signed or self.attachment or self.annex) and starts_repeated_head(self.units, self.position):
             self._repeated_head()
             return
-        if self.signed and left_of_recipients(unit):
-            self.body.leftovers.append(("recipients", unit))
-            self.position += 1
+        if self.signed and (rest := left_of_recipients(self.units, self.position)):
+            recipients = self.units[self.position : self.position + rest]
+            self.body.leftovers += [("recipients", one) for one in recipients if isinstance(one, Paragraph)]
+            self.position += rest
             return
         if self.signed:
             if not self._opens_text(unit):

@@ -202,9 +202,9 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, str(file)))
 
-    def style(line: Line, *, small: bool = False) -> ParagraphStyle:
+    def style(line: Line, *, size: float = _TEXT) -> ParagraphStyle:
         font = "SerifB" if line.bold else "SerifI" if line.italic else "Serif"
-        size = _CELL if small else _TEXT
+        small = size < _TEXT
         return ParagraphStyle(
             "p",
             fontName=font,
@@ -223,19 +223,21 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
         width = max((len(row) for row in part.rows), default=0)
         if not width:
             continue
+        widths, size = _column_widths(part, width)
         rows = [
             [
-                [Paragraph(html.escape(line.text), style(line, small=True)) for line in cell]
+                [Paragraph(html.escape(line.text), style(line, size=size)) for line in cell]
                 for cell in [*row, *[[]] * (width - len(row))]
             ]
             for row in part.rows
         ]
-        table = Table(rows, colWidths=[share * mm for share in _column_widths(part, width)], splitInRow=int(split_rows))
+        table = Table(rows, colWidths=[one * mm for one in widths], splitInRow=int(split_rows))
         table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
         if part.ruled:
             table.setStyle(TableStyle(
                     [
                         ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                        *(("SPAN", (0, r), (-1, r)) for r, row in enumerate(part.rows) if row and row[0] and not any(row[1:])),
                         # Word closes a table's frame where a page cuts it.
                         ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, "black"),
                         ("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), 0.5, "black"),
@@ -253,21 +255,27 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
     )
 
 
-def _column_widths(table: Box, columns: int) -> list[float]:
-    """Millimetres for each column: room for its longest word, the rest by how much text it holds."""
+def _column_widths(table: Box, columns: int) -> tuple[list[float], float]:
+    """Millimetres for each column, room for its longest word and the rest by how much text it holds; and the type size.
+
+    Many columns get smaller type, as offices do, so that words stay whole.
+    """
+    if not table.ruled:
+        return ([0.42 * _WIDTH, 0.58 * _WIDTH] if columns == 2 else [_WIDTH / columns] * columns), _CELL
     longest, load = [1] * columns, [1.0] * columns
     for row in table.rows:
+        if row and row[0] and not any(row[1:]):
+            continue  # printed across the table
         for column, cell in enumerate(row):
             text = " ".join(line.text for line in cell)
             longest[column] = max(longest[column], *(len(word) for word in text.split() or [""]))
             load[column] = max(load[column], len(text) ** 0.5)
-    least = [2.4 * min(letters, 16) + 5 for letters in longest]
-    if not table.ruled:
-        return [0.42 * _WIDTH, 0.58 * _WIDTH] if columns == 2 else [_WIDTH / columns] * columns
-    if sum(least) >= _WIDTH:
-        return [_WIDTH * one / sum(least) for one in least]
+    least = [2.5 * min(letters, 24) + 5 for letters in longest]
+    if sum(least) > _WIDTH:
+        scale = _WIDTH / sum(least)
+        return [scale * one for one in least], max(5.0, _CELL * scale)
     spare = _WIDTH - sum(least)
-    return [one + spare * weight / sum(load) for one, weight in zip(least, load, strict=True)]
+    return [one + spare * weight / sum(load) for one, weight in zip(least, load, strict=True)], _CELL
 
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}
