@@ -236,7 +236,7 @@ class _Paragraphs:
         if (
             wrap.opens(below.text, above.text)
             or abs(above.size - below.size) > 0.6
-            or (above.bold != below.bold and above.bold)
+            or (above.bold != below.bold and (above.bold or below.text.isupper()))
         ):
             return False
         gap = below.base - above.base

@@ -11,8 +11,8 @@ _OPENING = re.compile(
       [-–—+•▪*]\s+\S |
       (?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|TIỂU\ MỤC|Tiểu\ mục)\s+(?:[IVXLC]+|\d+|thứ\b)[.:]?(?:\s|$) |
       Điều\s+\d+[a-zđ]?\s*[.:] |
-      (?:PHỤ\ LỤC|Phụ\ lục)\b |
-      Căn\ cứ\s | (?:Theo|Xét)\ đề\ nghị\s | Xét\ [Tt]ờ\ trình\s |
+      PHỤ\ LỤC\b |
+      Căn\ cứ\s+[A-ZĐ] | (?:Theo|Xét)\ đề\ nghị\s | Xét\ [Tt]ờ\ trình\s |
       \((?:Ban\ hành\ k|K)èm\ theo\s |
       Nơi\ nhận |
       \[\d+\]
@@ -25,6 +25,8 @@ _EXPECTS_NUMBER = re.compile(
     r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|Phần|phần|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với"
     r"|Phụ lục|phụ lục|cấp|loại|hạng|nhóm|bậc|quý|Quý|khóa|kỳ|thứ)|,)\s*$"
 )
+# These open a paragraph after the end of a sentence or a listed basis only: "theo" / "Phụ lục I ban hành kèm theo".
+_OPENING_AFTER = ((re.compile(r"\s*Phụ lục\b"), re.compile(r"(?:^|[;:.!?…)\]”\"]|\./\.)\s*$")), (re.compile(r"\s*Căn cứ\s"), re.compile(r"[;:,]\s*$")))
 _RANGE_END = re.compile(r"[-–]\s*\d")
 _LABEL_ONLY = re.compile(r"\s*(?:Điều\s+\d+[a-zđ]?[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.)["”’»)\]]*\s*$""")
@@ -46,6 +48,8 @@ def opens(line: str, previous: str) -> bool:
     expects = bool(_EXPECTS_NUMBER.search(previous.rstrip())) and not line.startswith(("-", "–", "+", "•"))
     if _RANGE_END.match(line) and previous.rstrip()[-1:].isdigit():
         return False  # "2026" / "- 2030"
+    if any(opening.match(line) and after.search(previous) for opening, after in _OPENING_AFTER):
+        return True
     return bool(_OPENING.match(line) or _LABEL.match(line) or _LABEL_ONLY.match(line)) and not expects
 
 

@@ -48,7 +48,8 @@ def left_of_recipients(units: Sequence[Unit], position: int) -> int:
         if _LEAK.match(unit.text):
             return count + 1
         label = read_label(unit.text)
-        if label is None or label.style is not Style.DASH:
+        wrapped = count > 0 and label is None and len(unit.text) < 60
+        if not wrapped and (label is None or label.style is not Style.DASH):
             return 0
     return 0
 

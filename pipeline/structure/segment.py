@@ -353,6 +353,8 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins) -> bool:
         return expects or not (_room(before, after, margins) or before.line.bold != after.line.bold or is_capitals(a))
     if lower:
         return True
+    if b.startswith("Kính gửi"):
+        return False
     if re.match(r"(?:Căn cứ|Theo đề nghị|Xét|Nơi nhận|Kính gửi|PHỤ LỤC|Phụ lục)\b", b) and (
         closed or _room(before, after, margins)
     ):

@@ -16,7 +16,8 @@ _HEAD_WORD = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-+•*]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,4}\.|\d{1,3}$)\s*")
-_CLOSED = re.compile(r"""[.;:!?…)]["”’»)\]]*$""")
+_OPEN_END = re.compile(r"(?:,|\b(?:của|và|hoặc|tại|theo|các|từ|đến|là|với|số|Số|ngày|Điều|khoản|cho|do|về|bởi|bằng|trong))$")
+_SERIAL_WIDTH = 12  # characters; a first cell that short is a number, not a sentence that may go on
 _COUNTER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z]|\d\s*=.*)[\])]?$")
 
 
@@ -34,7 +35,7 @@ def head_rows(grid: Grid, text: str) -> tuple[int, tuple[str, ...]]:
     if any(len(value) > 160 for value in first):
         return 0, ()
     named = sum(bool(_HEAD_WORD.match(value)) for value in first)
-    serial = bool(re.match(r"(?:S?\s*T\s*T|Số TT|Số thứ tự)\b", first[0], re.IGNORECASE))
+    serial = bool(re.match(r"(?:S?\s*T\s*T|Số TT|Số thứ tự|Thứ tự)\b", first[0], re.IGNORECASE))
     alone = len(grid.rows) == 1  # a head that a page break cut off its table
     if (not serial and named < 2) or (alone and (not serial or named < 3)):
         return 0, ()
@@ -95,17 +96,19 @@ def continues_table(before: Grid, grid: Grid, text: str) -> bool:
     return rows == 0 or columns == head_rows(before, text)[1]
 
 
-def is_cut(last: Mapping[int, str], first: Mapping[int, str]) -> bool:
+def is_cut(last: Mapping[int, str], first: Mapping[int, str], *, numbered: bool) -> bool:
     """Whether the row ``first`` at the top of a page is the rest of the row ``last`` above the page break (texts by column).
 
     The rest of a row has no serial number of its own, goes on only in cells that held text before, and at least one of them goes
-    on in the middle of a sentence.
+    on in the middle of a sentence; or every row before was ``numbered``.
     """
     serial = min(last, default=0)
-    if not first or (serial in first and not _goes_on(last.get(serial, ""), first[serial])):
+    if not first or (serial in first and (len(last[serial]) <= _SERIAL_WIDTH or not first[serial][:1].islower())):
         return False
     if any(not last.get(column) for column in first):
         return False
+    if numbered and serial not in first:
+        return True
     return any(_goes_on(last[column], text) for column, text in first.items())
 
 
@@ -113,4 +116,4 @@ def _goes_on(above: str, below: str) -> bool:
     if _ITEM.match(below):
         return False
     letter = next((ch for ch in below if ch.isalpha()), "")
-    return letter.islower() or bool(above and not above[-1].isdigit() and not _CLOSED.search(above))
+    return letter.islower() or bool(_OPEN_END.search(above))

@@ -237,6 +237,8 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
             table.setStyle(TableStyle(
                     [
                         ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                        ("LEFTPADDING", (0, 0), (-1, -1), 2.5),
+                        ("RIGHTPADDING", (0, 0), (-1, -1), 2.5),
                         *(("SPAN", (0, r), (-1, r)) for r, row in enumerate(part.rows) if row and row[0] and not any(row[1:])),
                         # Word closes a table's frame where a page cuts it.
                         ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, "black"),
@@ -270,7 +272,7 @@ def _column_widths(table: Box, columns: int) -> tuple[list[float], float]:
             text = " ".join(line.text for line in cell)
             longest[column] = max(longest[column], *(len(word) for word in text.split() or [""]))
             load[column] = max(load[column], len(text) ** 0.5)
-    least = [2.5 * min(letters, 24) + 5 for letters in longest]
+    least = [2.5 * min(letters, 24) + 4 for letters in longest]
     if sum(least) > _WIDTH:
         scale = _WIDTH / sum(least)
         return [scale * one for one in least], max(5.0, _CELL * scale)
