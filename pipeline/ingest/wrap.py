@@ -26,7 +26,10 @@ _EXPECTS_NUMBER = re.compile(
     r"|Phụ lục|phụ lục|cấp|loại|hạng|nhóm|bậc|quý|Quý|khóa|kỳ|thứ)|,)\s*$"
 )
 # These open a paragraph after the end of a sentence or a listed basis only: "theo" / "Phụ lục I ban hành kèm theo".
-_OPENING_AFTER = ((re.compile(r"\s*Phụ lục\b"), re.compile(r"(?:^|[;:.!?…)\]”\"]|\./\.)\s*$")), (re.compile(r"\s*Căn cứ\s"), re.compile(r"[;:,]\s*$")))
+_OPENING_AFTER = (
+    (re.compile(r"\s*Phụ lục\b"), re.compile(r"(?:^|[;:.!?…)\]”\"]|\./\.)\s*$")),
+    (re.compile(r"\s*Căn cứ\s"), re.compile(r"[;:,]\s*$")),
+)
 _RANGE_END = re.compile(r"[-–]\s*\d")
 _LABEL_ONLY = re.compile(r"\s*(?:Điều\s+\d+[a-zđ]?[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.)["”’»)\]]*\s*$""")

@@ -289,7 +289,7 @@ class Walk:
         if row is None or first >= len(grid.rows):
             return False
         above = {parts[0].column: " ".join(cell_text(part, self.text) for part in parts) for parts in row.cells()}
-        numbered = len(nodes) >= 3 and all(node.row is not None and node.row.cells()[0][0].column == 0 for node in nodes)
+        numbered = all(node.row is not None and node.row.cells()[0][0].column == 0 for node in nodes)
         if not is_cut(above, row_texts(grid, first, self.text), numbered=numbered):
             return False
         nodes[-1].row = replace(row, rest=(*row.rest, (grid, first)))
