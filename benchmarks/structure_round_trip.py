@@ -55,7 +55,10 @@ def _instrument(data: dict[str, object]) -> Iterator[Element]:
     """An instrument of the codification with a head of its own."""
     kind = "LUẬT" if "QH" in str(data["instrument"]) else "NGHỊ ĐỊNH" if "NĐ" in str(data["instrument"]) else "THÔNG TƯ"
     left = [Line("CƠ QUAN BAN HÀNH", bold=True, centred=True)]
-    right = [Line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True), Line("Độc lập - Tự do - Hạnh phúc", bold=True, centred=True)]
+    right = [
+        Line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True),
+        Line("Độc lập - Tự do - Hạnh phúc", bold=True, centred=True),
+    ]
     number = [Line(f"Số: {data['instrument']}", centred=True)]
     place = [Line("Hà Nội, ngày 10 tháng 11 năm 2022", italic=True, centred=True)]
     yield Box([[left, right], [number, place]])
@@ -113,7 +116,9 @@ def laid_out(parts: Sequence[Element]) -> str:
             texts += [line.text for row in part.rows for cell in row for line in cell]
         else:
             width = max((len(row) for row in part.rows), default=0)
-            texts += [line.text for column in range(width) for row in part.rows for line in (row[column] if column < len(row) else [])]
+            texts += [
+                line.text for column in range(width) for row in part.rows for line in (row[column] if column < len(row) else [])
+            ]
     return " ".join(" ".join(texts).split())
 
 
@@ -193,7 +198,10 @@ class Tally:
             return round(c[part] / max(1, c[whole]), 4)
 
         result: dict[str, object] = {
-            **{name: c[name] for name in ("documents", "unread", "pages", "heads", "provisions", "units", "units_invented", "order_errors")},
+            **{
+                name: c[name]
+                for name in ("documents", "unread", "pages", "heads", "provisions", "units", "units_invented", "order_errors")
+            },
             "exact": share("exact", "provisions"),
             "exact_outside_tables": share("exact_outside_tables", "outside_tables"),
             "labelled": share("labelled", "provisions"),
@@ -204,7 +212,10 @@ class Tally:
         }
         if self.confidence:
             result["words_right_by_confidence"] = {
-                str(step): [self.confidence["words", step], round(self.confidence["right", step] / max(1, self.confidence["words", step]), 3)]
+                str(step): [
+                    self.confidence["words", step],
+                    round(self.confidence["right", step] / max(1, self.confidence["words", step]), 3),
+                ]
                 for step in _STEPS
             }
         return result

@@ -34,8 +34,12 @@ class SourceReader:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=True, exists=True))
 @click.option("--show", is_flag=True, help="In toàn bộ nội dung đọc được / print all that was read.")
-@click.option("--timeout", default=300.0, show_default=True, help="Số giây tối đa cho một văn bản / most seconds for one document.")
-@click.option("--memory", default=6144, show_default=True, help="Bộ nhớ tối đa (MiB) cho một văn bản / most memory for one document.")
+@click.option(
+    "--timeout", default=300.0, show_default=True, help="Số giây tối đa cho một văn bản / most seconds for one document."
+)
+@click.option(
+    "--memory", default=6144, show_default=True, help="Bộ nhớ tối đa (MiB) cho một văn bản / most memory for one document."
+)
 def ingest(file: Path, show: bool, timeout: float, memory: int) -> None:
     """Cho biết đã đọc được gì từ một tệp, từ nguồn nào, với cảnh báo gì / what was read, from where, with which warnings."""
     options = EngineOptions(workers=1, seconds=timeout, memory_bytes=memory * 2**20)

@@ -229,8 +229,12 @@ class Composer:
     def mark_boilerplate(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Give the lines of these half-open ranges of line numbers the role of portal chrome."""
         for first, last in ranges:
-            for index in range(first, min(last, len(self._lines))):
-                self._lines[index] = replace(self._lines[index], role=LineRole.BOILERPLATE)
+            self.mark_role(range(first, min(last, len(self._lines))), LineRole.BOILERPLATE)
+
+    def mark_role(self, numbers: Iterable[int], role: LineRole) -> None:
+        """Give these lines (numbers from 0) another role."""
+        for index in numbers:
+            self._lines[index] = replace(self._lines[index], role=role)
 
     def warn(self, code: str, vi: str, en: str, page: int | None = None) -> None:
         self.warnings.append(Notice(code, vi, en, page))

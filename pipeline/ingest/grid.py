@@ -59,7 +59,9 @@ def _closing(edges: Sequence[dict[str, float | str]]) -> list[dict[str, float | 
     for (side, _), uprights in ends.items():
         places = [float(edge["x0"]) for edge in uprights]
         x0, x1, y = min(places), max(places), float(uprights[0][side])
-        closed = any(abs(float(edge["top"]) - y) <= 2 * _SNAP and float(edge["x0"]) < x1 and float(edge["x1"]) > x0 for edge in level)
+        closed = any(
+            abs(float(edge["top"]) - y) <= 2 * _SNAP and float(edge["x0"]) < x1 and float(edge["x1"]) > x0 for edge in level
+        )
         if len(places) >= 3 and not closed:
             found.append(_describe(Edge(x0, y, x1, y)))
     return found

@@ -142,7 +142,12 @@ def _overlooked(page: Retouched, words: Sequence[Glyph], dpi: float) -> list[Gly
             inset = 0.012 * dpi  # what is left of the rules
             left, top, right, bottom = (
                 round(value)
-                for value in (box.x0 / scale + inset, box.top / scale + inset, box.x1 / scale - inset, box.bottom / scale - inset)
+                for value in (
+                    box.x0 / scale + inset,
+                    box.top / scale + inset,
+                    box.x1 / scale - inset,
+                    box.bottom / scale - inset,
+                )
             )
             crop = pixels[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
             rows, columns = np.nonzero(crop < _DARK)

@@ -76,6 +76,8 @@ def continues(previous: str, following: str, wrapped_at: int, *, same_look: bool
     if first and first[0].islower():
         return True
     has_room = len(previous) + 1 + len(following.split(maxsplit=1)[0]) <= wrapped_at - 6
+    if closed and following.isupper() and not previous.isupper():
+        return False  # "… ngày 11 tháng 11 năm 2025." / "QUYẾT ĐỊNH:"
     if closed:
         return not has_room and previous.endswith((".", "!", "?", "”", '"', ")"))
     return same_look

@@ -57,7 +57,11 @@ SHIFTED = ["".join(chr(ord(ch) + 3) if ch.isascii() and ch.isalpha() else ch for
 LAYERS = [
     ("a scanner set to English", ENGLISH_OCR, TextOrigin.OCR),
     ("letters shifted", SHIFTED, TextOrigin.OCR),
-    ("private use", ["".join(chr(0xE000 + ord(ch) % 200) if ch.isalpha() else ch for ch in line) for line in GOOD], TextOrigin.OCR),
+    (
+        "private use",
+        ["".join(chr(0xE000 + ord(ch) % 200) if ch.isalpha() else ch for ch in line) for line in GOOD],
+        TextOrigin.OCR,
+    ),
     ("a sound layer", GOOD, TextOrigin.TEXT_LAYER),
 ]
 

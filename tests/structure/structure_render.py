@@ -234,7 +234,8 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
         table = Table(rows, colWidths=[one * mm for one in widths], splitInRow=int(split_rows))
         table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
         if part.ruled:
-            table.setStyle(TableStyle(
+            table.setStyle(
+                TableStyle(
                     [
                         ("GRID", (0, 0), (-1, -1), 0.5, "black"),
                         ("LEFTPADDING", (0, 0), (-1, -1), 2.5),
@@ -244,7 +245,8 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
                         ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, "black"),
                         ("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), 0.5, "black"),
                     ]
-                ))
+                )
+            )
         story.append(table)
 
     def number(canvas: object, template: object) -> None:
