@@ -147,7 +147,7 @@ def _emit(lines: Sequence[_Line], composer: Composer, *, markdown: bool) -> None
     emitter.attach_notes()
 
 
-_MOST_FURTHER = 4  # lines of a note after its first paragraph
+_MOST_FURTHER = 3  # paragraphs of a note after its first
 
 
 class _Emitter:
@@ -194,8 +194,11 @@ class _Emitter:
         for at, ((mark, start, end), (_, following, _)) in enumerate(pairwise(self._notes)):
             first = next((n for n in range(numbers[start], len(lines)) if lines[n].start > end), len(lines))
             between = range(first, numbers[following])
-            if 0 < len(between) <= _MOST_FURTHER and not any(
-                lines[n].role is not LineRole.BODY or wrap.opens(parts[n], "") for n in between
+            paragraphs = {lines[n].paragraph for n in between}
+            if 0 < len(paragraphs) <= _MOST_FURTHER and not any(
+                lines[n].role is not LineRole.BODY
+                or (wrap.opens(parts[n], "") and lines[n].paragraph != lines[n - 1].paragraph)
+                for n in between
             ):
                 self.composer.mark_role(between, LineRole.FOOTNOTE)
                 self._notes[at] = (mark, start, lines[between[-1]].end)

@@ -19,7 +19,9 @@ _OPENING = re.compile(
     )""",
     re.VERBOSE,
 )
-_LABEL = re.compile(r"\s*(?:\(\d{1,2}\)|[A-KĐ]\.(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S")
+_LABEL = re.compile(
+    r"\s*(?:\((?:\d{1,2}|[a-zđ])\)|[A-KĐ]\.(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S|\s*(?:\d{1,2}|[a-zđ]|[IVXLC]{1,5})\s?[-–]\s+[A-ZĐ]|\s*(?:\d{1,2}|[a-zđ])/\s+\S"
+)
 # After these words a number or "Điều 5." is the rest of a sentence, not the label of a new unit.
 _EXPECTS_NUMBER = re.compile(
     r"(?:\b(?:Điều|điều|khoản|Khoản|điểm|mục|Mục|Chương|chương|Phần|phần|số|Số|ngày|tháng|năm|và|hoặc|tại|theo|của|các|từ|đến|là|với"
@@ -32,6 +34,7 @@ _OPENING_AFTER = (
 )
 _RANGE_END = re.compile(r"[-–]\s*\d")
 _LABEL_ONLY = re.compile(r"\s*(?:Điều\s+\d+[a-zđ]?[.:]?|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*$")
+_ANNEX_ALONE = re.compile(r"\s*(?:PHỤ LỤC|Phụ lục)(?:\s+(?:[IVXLC]+|\d{1,3}))?\s*[.:]?$")
 _CLOSED = re.compile(r"""(?:[;:.!?…]|\./\.)["”’»)\]]*\s*$""")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -66,6 +69,8 @@ def continues(previous: str, following: str, wrapped_at: int, *, same_look: bool
         return False
     if _LABEL_ONLY.match(previous) and not _OPENING.match(following) and not _LABEL.match(following):
         return True
+    if _ANNEX_ALONE.match(previous):
+        return False
     closed = bool(_CLOSED.search(previous))
     expects = bool(_EXPECTS_NUMBER.search(previous))
     if _OPENING.match(following) and not (expects and not following.startswith(("-", "–", "+", "•"))):

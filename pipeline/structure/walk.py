@@ -120,7 +120,9 @@ class Walk:
             self._quotation()
             return
         label = self._label(unit)
-        if label is not None:
+        if label is not None and self.opening and label.style is Style.DASH and BASIS.match(unit.text[label.end :]):
+            self._basis(unit)  # "- Căn cứ …", as documents of before 2010 list their bases
+        elif label is not None:
             self.opening = False
             unit = self._part_run_in(unit, label)
             if label.style is Style.ARTICLE and label.order == 1 and not label.suffix and self.outline.articles:
@@ -232,14 +234,17 @@ class Walk:
         if not basis and self.bases and _INSTRUMENT.match(text) and text.rstrip().endswith(";"):
             basis = True
         if basis:
-            self.bases += 1
-            self._own(ProvisionKind.BASIS, f"can-cu-{self.bases}", f"căn cứ {self.bases}", unit, str(self.bases))
+            self._basis(unit)
             return True
         if not outline.prefix and self._articles_ahead():
             self.preambles += 1
             self._own(ProvisionKind.PREAMBLE, f"mo-dau-{self.preambles}", f"mở đầu {self.preambles}", unit, None)
             return True
         return False
+
+    def _basis(self, unit: Paragraph) -> None:
+        self.bases += 1
+        self._own(ProvisionKind.BASIS, f"can-cu-{self.bases}", f"căn cứ {self.bases}", unit, str(self.bases))
 
     def _own(self, kind: ProvisionKind, path: str, label: str, unit: Paragraph, number: str | None) -> None:
         outline = self.outline
