@@ -20,7 +20,12 @@ _OPENING = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(
-    r"\s*(?:\((?:\d{1,2}|[a-zđ])\)|[A-KĐ]\.(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|[a-zđ][.)]|[IVXLC]{1,5}\.)\s*\S|\s*(?:\d{1,2}|[a-zđ]|[IVXLC]{1,5})\s?[-–]\s+[A-ZĐ]|\s*(?:\d{1,2}|[a-zđ])/\s+\S"
+    r"""\s*(?:
+      \((?:\d{1,2}|[a-zđ])\) | [A-KĐ]\.(?=\s) | \d{1,2}(?:\.\d{1,2})*[.)](?!\d) | [a-zđ][.)] | [IVXLC]{1,5}\.
+    )\s*\S |
+    \s*(?:\d{1,2}|[a-zđ]|[IVXLC]{1,5})\s?[-–]\s+[A-ZĐ] |
+    \s*(?:\d{1,2}|[a-zđ])/\s+\S""",
+    re.VERBOSE,
 )
 # After these words a number or "Điều 5." is the rest of a sentence, not the label of a new unit.
 _EXPECTS_NUMBER = re.compile(

@@ -83,6 +83,11 @@ def test_decision_of_1999() -> None:
     ]  # fmt: skip
 
 
+def test_issuer_in_the_type_line_is_no_title() -> None:
+    source = make_source(OLD.replace("**QUYẾT ĐỊNH**\n**V/v", "**QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH V/v"))
+    assert parse(source).title == "V/v ban hành Quy chế thực hiện dân chủ ở xã"
+
+
 CUT = """
 Điều 1. Danh mục
 | **STT** | **Nội dung** | **Đơn vị** |
