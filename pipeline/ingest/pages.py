@@ -84,6 +84,8 @@ def emit_pages(pages: Sequence[ReadPage], given: str, limits: Limits, composer: 
             else:
                 _emit_line(block, page, composer, waiting, paragraphs)
         notes.extend(found)
+        if page.layout.line_numbers:
+            composer.line(page.layout.line_numbers, page=page.number, role=LineRole.PAGE_FURNITURE)
         if page.layout.watermark:
             composer.line(page.layout.watermark, page=page.number, role=LineRole.PAGE_FURNITURE)
             if len(page.layout.watermark) > _LONGEST_WATERMARK:

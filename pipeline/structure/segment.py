@@ -7,6 +7,7 @@ the document (page furniture, portal chrome, rules, stamps) come out as leftover
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ _HEAD_HINT = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ|Độc\s+lập\s*[-–]|ĐẢNG\s+CỘNG\s+SẢN|^Số\s*:|^Kính\s+gửi|Nơi\s+nhận\s*:", re.MULTILINE
 )
 _SIGN_HINT = re.compile(r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|\(Đã ký\)|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)", re.MULTILINE)
+_HALF_LEFT = re.compile(r"(?<![^\W_])([^\W\d_]{1,6})-$")
+_HALF_RIGHT = re.compile(r"[^\W\d_]{1,6}(?![^\W_])")
+_VOWEL = re.compile(r"[aeiouy]")  # after NFD
 _SERIAL = re.compile(r"^(?:S?\s*T\s*T|Số\s+TT)$", re.IGNORECASE)
 
 
@@ -436,13 +440,27 @@ def join_text(a: str, b: str) -> str:
     return " "
 
 
+def _is_hyphenated(a: str, b: str) -> bool:
+    """Whether a hyphen only cuts a syllable at the line end ("ngh-" / "iêm"): one of the halves has no vowel.
+
+    Other hyphens at a line end stay: in Vietnamese they are nearly always part of a compound or a symbol.
+    """
+    left, right = _HALF_LEFT.search(a), _HALF_RIGHT.match(b)
+    if left is None or right is None or not (left[1].islower() and right[0].islower()):
+        return False
+    return not all(_VOWEL.search(unicodedata.normalize("NFD", half)) for half in (left[1], right[0]))
+
+
 def _join(group: list[_Placed]) -> Paragraph:
     text = ""
     pieces: list[Piece] = []
     for placed in group:
         stripped = placed.text.strip()
         lead = len(placed.text) - len(placed.text.lstrip())
-        if text:
+        if text and _is_hyphenated(text, stripped):
+            text, last = text[:-1], pieces[-1]
+            pieces[-1] = Piece(last.at, last.start, last.end - 1, last.line)
+        elif text:
             text += join_text(text, stripped)
         start = placed.line.start + lead
         pieces.append(Piece(len(text), start, start + len(stripped), placed.index))
