@@ -170,11 +170,11 @@ def _overlooked(page: Retouched, words: Sequence[Glyph], dpi: float) -> list[Gly
         if not 0 <= index < len(crops):
             continue
         _, left, top = crops[index]
-        right, down = (left - gap) * scale, (top - tops[index]) * scale
+        across, down = (left - gap) * scale, (top - tops[index]) * scale
         found.append(
             word._replace(
-                x0=word.x0 * scale + right,
-                x1=word.x1 * scale + right,
+                x0=word.x0 * scale + across,
+                x1=word.x1 * scale + across,
                 top=word.top * scale + down,
                 bottom=word.bottom * scale + down,
                 base=word.base * scale + down,
