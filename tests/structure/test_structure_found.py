@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from fuzz_lines import LINES, PIECES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,10 +15,11 @@ from pipeline.structure import parse
 FOUND = sorted((Path(__file__).resolve().parent / "found").glob("*.txt"))
 
 
-@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
-def test_found_input_is_read_without_loss(path: Path) -> None:
-    source = make_source(path.read_text(encoding="utf-8"), paragraphs=path.stem.endswith("-paragraphs"))
-    check_sound(source, parse(source))
+def test_found_inputs_are_read_without_loss() -> None:
+    """Nothing to replay so far: the runs in docs/ingest.md found no failure."""
+    for path in FOUND:
+        source = make_source(path.read_text(encoding="utf-8"), paragraphs=path.stem.endswith("-paragraphs"))
+        check_sound(source, parse(source))
 
 
 _LINE = st.one_of(st.sampled_from(LINES), st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join))
