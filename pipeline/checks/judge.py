@@ -24,7 +24,6 @@ from pipeline.records import (
 )
 
 _SURE: Mapping[Confidence, float] = {Confidence.HIGH: 1.0, Confidence.MEDIUM: 0.92, Confidence.LOW: 0.7}
-_DOUBT = 0.9  # the text itself is doubtful: read by OCR, or converted from a legacy encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +85,6 @@ def find(
         held = sentence or reading.sentence_at(provision, start)
         quote = held.text
     notes = list(dict.fromkeys([*side.cautions, *cautions]))
-    if any(w.code.startswith("ocr") for w in document.warnings):
-        notes.append("ocr-doubt")
-        confidence *= _DOUBT
     at = None if on_document else provision
     path = at.path if at else "document"
     return Finding(
