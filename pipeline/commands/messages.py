@@ -99,6 +99,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "change-removed": ("bỏ", "removed"),
     "change-renamed": ("đổi tên", "renamed"),
     "change-changed": ("thay đổi", "changed"),
+    "annotate-unplaced": (
+        "{path}: {count} ghi chú không tìm được đúng chữ trong tệp gốc, đặt ở đầu văn bản ({ids})",
+        "{path}: {count} notes whose words were not found in the original stand at its beginning ({ids})",
+    ),
+    "annotate-coarse": (
+        "{path}: {count} ghi chú đặt trên cả quy định vì không tìm được đúng chữ ({ids})",
+        "{path}: {count} notes are placed on the whole provision, as the words were not found ({ids})",
+    ),
     "track-totals": (
         "{total} đầu việc: đã xử lý {done}, đang xử lý {running}, chưa xử lý {open}",
         "{total} items: done {done}, in progress {running}, open {open}",

@@ -186,6 +186,11 @@ def _policy(css: str, script: str) -> str:
     return f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
 
 
+def policy_of_style(css: str) -> str:
+    """The same for a page without script."""
+    return f"default-src 'none'; style-src '{_hash(css)}'; base-uri 'none'; form-action 'none'"
+
+
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 

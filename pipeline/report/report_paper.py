@@ -17,7 +17,7 @@ from pipeline.report.handling_lists import add_handling_lists
 from pipeline.report.letterhead import write_head, write_signature
 from pipeline.report.limits import limit_sentences
 from pipeline.report.list_rows import TO_HANDLE
-from pipeline.report.naming import full_name
+from pipeline.report.naming import full_name, lower_first
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.paper import WIDE_TABLE, Cell, Paper, Run
 from pipeline.report.summarize import SEVERITIES, Digest, Handling, Summary
@@ -169,7 +169,7 @@ def _part_assessment(paper: Paper, words: Wording, kept: Sequence[Digest], summa
         listed = "; ".join(
             words.phrase(
                 "assess-kind",
-                kind=words.of("kind", kind).lower(),
+                kind=lower_first(words.of("kind", kind)),
                 count=words.number(count),
                 documents=words.number(sum(1 for one in reviewed if any(f.kind is kind for f in one.findings))),
             )
