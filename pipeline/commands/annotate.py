@@ -18,7 +18,7 @@ from pipeline.ingest.containers import SEPARATOR
 from pipeline.ingest.original import original, recognised_words
 from pipeline.records import Box
 from pipeline.report import ReportOptions
-from pipeline.report.annotate.notes import Note, notes_of
+from pipeline.report.annotate.notes import Note, author_of, notes_of
 from pipeline.report.annotate.pdf import PlacedWord, annotate_pdf
 from pipeline.report.annotate.reading import write_reading_view
 from pipeline.report.annotate.word import annotate_docx
@@ -108,7 +108,7 @@ def _write_copy(
     provisions = review.provisions.get(document.path, ())
     length = max((provision.span.end for provision in provisions), default=0)
     notes = notes_of(document.digest.findings, words, LawIndex(options.laws), length)
-    author, name = words.phrase("note-author"), f"{stem}.{document.format}"
+    author, name = author_of(words), f"{stem}.{document.format}"
     if document.format == "docx":
         copy = annotate_docx(data, notes, author, options.as_of)
         content, unplaced, coarse = copy.data, copy.unplaced, tuple[Note, ...]()

@@ -27,6 +27,11 @@ class Note:
     page: int | None
 
 
+def author_of(words: Wording) -> str:
+    """Who signs the notes: the program, and that it is one."""
+    return words.phrase("note-author")
+
+
 def notes_of(findings: Sequence[Finding], words: Wording, index: LawIndex, length: int) -> tuple[Note, ...]:
     """A note for each finding, in order. ``length``: of the text that the findings' spans index, to tell how far down they are."""
     return tuple(_note(finding, words, index, length) for finding in findings)

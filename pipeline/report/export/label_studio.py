@@ -50,7 +50,7 @@ def labelling_config(words: Wording) -> str:
         etree.SubElement(labels, "Label", value=kind.value, alias=kind.value, hint=words.of("kind", kind), background=colour)
     etree.SubElement(view, "Header", value="$document – $label")
     etree.SubElement(view, "Text", name="text", value="$text")
-    return etree.tostring(view, encoding="unicode", pretty_print=True)
+    return str(etree.tostring(view, encoding="unicode", pretty_print=True))
 
 
 def _task(document: str, provision: Provision, findings: list[Finding], review: ReviewFolder) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def read_ledger(path: Path, forms: Path | None = None) -> Ledger:
     problems: list[Problem] = []
     found = False
     for sheet in book.worksheets:
-        rows = sheet.iter_rows(max_row=MOST_ROWS, values_only=True)
+        rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), values_only=True)
         known = _columns(tuple(next(rows, ())), forms)
         if known is None:
             continue
