@@ -24,6 +24,7 @@ ROW_LIMIT = 1_048_000  # rows of a sheet, a little under Excel's own
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # marked as text, so that editing the cell does not make it a formula either
 
 Value = str | int | float | date | None
+Formula = tuple[str, int]  # and its value now
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class Book:
         title: str,
         intro: str,
         heads: Sequence[str],
-        rows: Sequence[tuple[str, Sequence[str]]],
+        rows: Sequence[tuple[str, Sequence[Formula]]],
         total: str,
     ) -> int:
         """A title and a table of formulas with a total under it; returns the first free row (0-based) two below.
@@ -190,23 +191,24 @@ class Book:
         for column in range(1, len(heads)):
             letter = xl_col_to_name(column)
             formula = f"=SUM({letter}4:{letter}{row})" if rows else "=0"
-            sheet.write_formula(row, column, formula, self._label)
+            sheet.write_formula(row, column, formula, self._label, sum(formulas[column - 1][1] for _, formulas in rows))
         sheet.freeze_panes(3, 1)
         sheet.repeat_rows(2)
         return row + 3
 
-    def counts_below(self, sheet: Any, row: int, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+    def counts_below(self, sheet: Any, row: int, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Formula]]]) -> None:
         """Another table of formulas from the (0-based) row on."""
         self._formulas(sheet, row, heads, rows)
 
-    def _formulas(self, sheet: Any, row: int, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> int:
+    def _formulas(self, sheet: Any, row: int, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Formula]]]) -> int:
         for column, head in enumerate(heads):
             sheet.write_string(row, column, head, self._head)
         for label, formulas in rows:
             row += 1
             self._cell(sheet, row, 0, label)
-            for column, formula in enumerate(formulas, start=1):
-                sheet.write_formula(row, column, formula, self._text)
+            sheet.set_row(row, 15.0 * math.ceil(len(label) / 58) + 2)
+            for column, (formula, value) in enumerate(formulas, start=1):
+                sheet.write_formula(row, column, formula, self._text, value)
         return row + 1
 
     def formula(self, sheet: Any, row: int, column: int, formula: str, value: str) -> None:

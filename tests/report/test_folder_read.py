@@ -29,9 +29,7 @@ def test_documents_and_findings_come_back_as_written(folder: Path) -> None:
         assert [(f.id, f.text, f.start, f.end, f.kind, f.action, f.confidence) for f in back.findings] == [
             (f.id, f.text, f.start, f.end, f.kind, f.action, f.confidence) for f in one.findings
         ]
-        assert replace(back, findings=(), conformance=(), reason=None) == replace(
-            one, findings=(), conformance=(), reason=None
-        )
+        assert replace(back, findings=(), conformance=(), reason=None) == replace(one, findings=(), conformance=(), reason=None)
         assert [(row.norm_id, row.status) for row in back.conformance] == [(row.norm_id, row.status) for row in one.conformance]
 
 

@@ -27,7 +27,17 @@ from pipeline.report.tracking.standing import take_stock
 from pipeline.report.tracking.write import write_ledger
 
 TODAY = date(2026, 11, 1)
-TASK = Task("t1", cases.DISPATCH, "muc-1", "mục 1", "Rà soát quy chế", "Sở Nội vụ", ("Sở Tư pháp",), date(2020, 10, 1), "trước 01/10/2020")
+TASK = Task(
+    "t1",
+    cases.DISPATCH,
+    "muc-1",
+    "mục 1",
+    "Rà soát quy chế",
+    "Sở Nội vụ",
+    ("Sở Tư pháp",),
+    date(2020, 10, 1),
+    "trước 01/10/2020",
+)
 
 
 @pytest.fixture
@@ -58,10 +68,16 @@ def entry(ledger: Ledger, kind: SheetKind, path: str) -> Entry:
     return next(one for one in ledger.of(kind) if one.path == path)
 
 
+def filled(one: Entry) -> dict[str, object]:
+    return {key: value for key, value in one.cells.items() if value not in (None, "")}
+
+
 def test_structure_golden(written: Path) -> None:
     book = openpyxl.load_workbook(written)
     rows = {
-        sheet.title: [[str(v)[:60] if v is not None else "" for v in row] for row in sheet.iter_rows(max_row=6, values_only=True)]
+        sheet.title: [
+            [str(v)[:60] if v is not None else "" for v in row] for row in sheet.iter_rows(max_row=6, values_only=True)
+        ]
         for sheet in book
     }
     check_golden("tracking_vi", rows)
@@ -76,12 +92,14 @@ def test_sheets_are_ready_for_work(written: Path) -> None:
     assert kinds == ["date"] * 4 + ["list"] * 2
     assert len(sheet.conditional_formatting) == 1
     hidden = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
-    assert len(hidden) == 1  # the group of id and unit
+    assert hidden == ["T", "U"]  # id and unit
 
 
 def test_text_of_documents_is_never_a_formula(written: Path) -> None:
     book = openpyxl.load_workbook(written)
-    formulas = [(sheet.title, str(cell.value)) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    formulas = [
+        (sheet.title, str(cell.value)) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
     assert formulas
     assert all(text.startswith(("=COUNTIFS(", "=SUM(", "=IF(", "=0")) or text.endswith('&""') for _, text in formulas)
     assert not any("cmd" in text for _, text in formulas)
@@ -96,7 +114,7 @@ def test_what_people_filled_in_survives_the_next_run(review: ReviewFolder, writt
         Người_xử_lý="Lê Thị Hoa",
         Thời_hạn=datetime(2026, 12, 15),  # noqa: DTZ001 - Excel knows no zones
         Tiến_độ="Đang xử lý",
-        Ghi_chú="=chờ ý kiến",
+        Ghi_chú="+84 912 chờ ý kiến",
     )
     again = build_ledger(review, [TASK], cases.options(), read_ledger(written))
     row = entry(again, SheetKind.DOCUMENTS, cases.REGULATION)
@@ -105,10 +123,11 @@ def test_what_people_filled_in_survives_the_next_run(review: ReviewFolder, writt
         "officer": "Lê Thị Hoa",
         "deadline": date(2026, 12, 15),
         "progress": "running",
-        "note": "=chờ ý kiến",
+        "note": "+84 912 chờ ý kiến",
     }
     write_ledger(again, written, cases.options())
-    assert build_ledger(review, [TASK], cases.options(), read_ledger(written)).entries == again.entries
+    third = build_ledger(review, [TASK], cases.options(), read_ledger(written))
+    assert [filled(one) for one in third.entries] == [filled(one) for one in again.entries]
 
 
 def test_done_documents_move_to_their_sheet(review: ReviewFolder, written: Path) -> None:
@@ -183,7 +202,7 @@ def test_english_workbook_reads_back_too(tmp_path: Path, review: ReviewFolder) -
     ledger = build_ledger(review, [TASK], options)
     write_ledger(ledger, path, options)
     again = build_ledger(review, [TASK], options, read_ledger(path))
-    assert again.entries == ledger.entries
+    assert [filled(one) for one in again.entries] == [filled(one) for one in ledger.entries]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no workbook", b"STT;T\xc3\xaan"])
@@ -217,7 +236,9 @@ def test_rejected_findings_go_and_decided_handling_counts(review: ReviewFolder, 
 
 def row(deadline: str | None, progress: str = "open", outcome: str = "amend", words: str | None = None, **cells: Any) -> Entry:
     day = date.fromisoformat(deadline) if deadline else None
-    return Entry(SheetKind.DOCUMENTS, {"deadline": day or words, "progress": progress, "outcome": outcome, "drafter": "Sở A", **cells})
+    return Entry(
+        SheetKind.DOCUMENTS, {"deadline": day or words, "progress": progress, "outcome": outcome, "drafter": "Sở A", **cells}
+    )
 
 
 @pytest.mark.parametrize(
@@ -265,9 +286,17 @@ def test_summary_counts_by_unit_as_a_spreadsheet_computes_it(
     office = shutil.which("soffice")
     require(office, "LibreOffice is not installed")
     fill(written, "Quyết định - cần xử lý", 2, Thời_hạn=datetime(2020, 1, 1))  # noqa: DTZ001
-    command = [str(office), f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = [
+        str(office),
+        f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+    ]
     (tmp_path / "computed").mkdir()
-    subprocess.run([*command, "--outdir", str(tmp_path / "computed"), str(written)], check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path / "computed"), str(written)], check=True, capture_output=True, timeout=180
+    )
     sheet = openpyxl.load_workbook(tmp_path / "computed" / written.name, data_only=True)["Tổng hợp"]
     rows = {row[0]: row[1:5] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]}
     assert rows["Ủy ban nhân dân xã Tân Lập"] == (1, 0, 0, 1)

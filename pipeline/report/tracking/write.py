@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def write_ledger(ledger: Ledger, path: Path, options: ReportOptions) -> None:
         book = Book(stage / path.name, words, options, title=words.phrase("tracking-title"))
         overview = book.page(words.phrase("tracking-overview"))
         written = [(sheet, _write_sheet(book, sheet, words, options)) for sheet in sheets]
-        _write_overview(book, overview, written, ledger, words, options)
+        _write_overview(book, overview, written, words, options)
         book.close()
 
 
@@ -78,7 +79,8 @@ def _write_sheet(book: Book, sheet: _Sheet, words: Wording, options: ReportOptio
         [*_cells(entry, number, columns, words), *(entry.own.get(heading) for heading in own), entry.unit]
         for number, entry in enumerate(sheet.entries, start=1)
     ]
-    written = book.sheet(sheet.name, heads, rows, frozen=2, spare=SPARE_ROWS)
+    printed = next((place for place, column in enumerate(columns) if column.key in ("path", "id")), None)
+    written = book.sheet(sheet.name, heads, rows, frozen=2, spare=SPARE_ROWS, printed=printed)
     places = {column.key: place for place, column in enumerate(columns)} | {_UNIT: len(heads) - 1}
     _write_units(book, written, places, sheet.entries)
     _colour(book, written, places, len(rows) + SPARE_ROWS, len(heads) - 1, words)
@@ -131,66 +133,64 @@ def _write_overview(
     book: Book,
     overview: Any,
     written: Sequence[tuple[_Sheet, dict[str, int]]],
-    ledger: Ledger,
     words: Wording,
     options: ReportOptions,
 ) -> None:
     """Counts by unit and by handling, as formulas over the sheets: they follow what people enter."""
-    tracked = [(sheet, places) for sheet, places in written if sheet.kind is not SheetKind.FINDINGS]
-    units = sorted({entry.unit for sheet, _ in tracked for entry in sheet.entries if entry.needs_handling and entry.unit})
-    lists = [(sheet, places) for sheet, places in tracked if sheet.name != words.phrase("tracking-confirm")]
+    confirm = words.phrase("tracking-confirm")
+    lists = [(sheet, places) for sheet, places in written if sheet.kind is not SheetKind.FINDINGS and sheet.name != confirm]
+    units = sorted({entry.unit for sheet, _ in lists for entry in sheet.entries if entry.unit})
     heads = [words.phrase(key) for key in ("tracking-unit", "track-total", "track-done", "track-running", "track-late")]
-    rows = [(unit, [*_unit_formulas(lists, number + 4, words)]) for number, unit in enumerate(units)]
-    top = book.counts(
-        overview,
-        words.phrase("tracking-title"),
-        words.phrase("tracking-intro", date=words.date(options.as_of)),
-        heads,
-        rows,
-        words.phrase("track-sum"),
-    )
+    rows = []
+    for number, unit in enumerate(units):
+        cell = ("unit", f"$A{number + _FIRST_ROW}", unit)
+        counts = (_Count((cell,)), _Count((cell,), "done"), _Count((cell,), "running"), _Count((cell,), late=True))
+        rows.append((unit, [_counted(count, lists, words, options.as_of) for count in counts]))
+    intro = words.phrase("tracking-intro", date=words.date(options.as_of))
+    top = book.counts(overview, words.phrase("tracking-title"), intro, heads, rows, words.phrase("track-sum"))
     documents = [(sheet, places) for sheet, places in lists if sheet.kind is SheetKind.DOCUMENTS]
-    outcomes = [
-        (label, [_count(documents, words, outcome=f"$A{top + 2 + number}")])
-        for number, label in enumerate(words.group("outcome").values())
-    ]
+    outcomes = []
+    for number, (code, label) in enumerate(words.group("outcome").items()):
+        count = _Count((("outcome", f"$A{top + 2 + number}", code),))
+        outcomes.append((label, [_counted(count, documents, words, options.as_of)]))
     book.counts_below(overview, top, [words.phrase("track-outcome"), words.phrase("tile-documents")], outcomes)
 
 
-def _unit_formulas(lists: Sequence[tuple[_Sheet, dict[str, int]]], row: int, words: Wording) -> Iterator[str]:
-    """Total, done, running and late of the unit whose name stands in column A of the (1-based) row."""
-    unit = f"$A{row}"
-    yield _count(lists, words, unit=unit)
-    yield _count(lists, words, unit=unit, progress="done")
-    yield _count(lists, words, unit=unit, progress="running")
-    yield _count(lists, words, unit=unit, late=True)
+_FIRST_ROW = 4  # of the labels on the summary, 1-based
 
 
-def _count(
-    lists: Sequence[tuple[_Sheet, dict[str, int]]],
-    words: Wording,
-    *,
-    unit: str | None = None,
-    progress: str | None = None,
-    outcome: str | None = None,
-    late: bool = False,
-) -> str:
-    """Sum of COUNTIFS over the sheets; ``unit`` and ``outcome`` are cells to compare with."""
-    rules: list[tuple[str, str]] = []
-    if unit:
-        rules.append((_UNIT, unit))
-    if outcome:
-        rules.append(("outcome", outcome))
-    if progress:
-        rules.append(("progress", f'"{words.of("progress", progress)}"'))
-    if late:
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What a cell of the summary counts. ``equal``: column, cell of the summary to compare it with, and the value that stands there."""
+
+    equal: tuple[tuple[str, str, str], ...]
+    progress: str | None = None
+    late: bool = False
+
+
+def _counted(count: _Count, lists: Sequence[tuple[_Sheet, dict[str, int]]], words: Wording, today: date) -> tuple[str, int]:
+    """Sum of COUNTIFS over the sheets, and its value now, which programs show that do not compute when they open a file."""
+    rules = [(column, cell) for column, cell, _ in count.equal]
+    if count.progress:
+        rules.append(("progress", f'"{words.of("progress", count.progress)}"'))
+    if count.late:
         rules += [("deadline", '"<"&TODAY()'), ("progress", f'"<>{words.of("progress", "done")}"')]
-    parts = []
+    parts, value = [], 0
     for sheet, places in lists:
         if all(key in places for key, _ in rules):
-            ranges = ",".join(f"{_range(sheet, places[key], len(sheet.entries))},{value}" for key, value in rules)
+            ranges = ",".join(f"{_range(sheet, places[key], len(sheet.entries))},{cell}" for key, cell in rules)
             parts.append(f"COUNTIFS({ranges})")
-    return "=" + ("+".join(parts) or "0")
+            value += sum(1 for entry in sheet.entries if _matches(entry, count, today))
+    return "=" + ("+".join(parts) or "0"), value
+
+
+def _matches(entry: Entry, count: _Count, today: date) -> bool:
+    equal = all((entry.unit if column == _UNIT else entry.text(column)) == value for column, _, value in count.equal)
+    progress = count.progress is None or entry.text("progress") == count.progress
+    late = not count.late or (
+        entry.deadline is not None and entry.deadline < today and entry.text("progress") != Progress.DONE.value
+    )
+    return equal and progress and late
 
 
 def _range(sheet: _Sheet, column: int, rows: int) -> str:
