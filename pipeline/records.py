@@ -616,3 +616,25 @@ class Review:
     findings: tuple[Finding, ...] = ()
     conformance: tuple[ConformanceRow, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)  # time by step; never written to the JSONL
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task that a directive, plan or dispatch gives to someone: who leads, with whom, what, by when, reporting to whom.
+
+    ``due`` is None where the text gives no day ("thường xuyên", or nothing at all); ``due_words`` are the words of the text.
+    ``start``/``end`` index the provision's text.
+    """
+
+    id: str  # stable for the same document, provision, leader and task
+    document: str  # the input's path as given
+    path: str  # of the provision
+    label: str
+    what: str
+    lead: str
+    support: tuple[str, ...] = ()
+    due: date | None = None
+    due_words: str = ""
+    report_to: str = ""
+    start: int = 0
+    end: int = 0

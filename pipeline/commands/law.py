@@ -11,6 +11,7 @@ from typing import TypeVar, get_args
 import click
 
 from pipeline import resources
+from pipeline.commands.days import parse_day
 from pipeline.commands.describe_law import (
     corpus_changes,
     describe_article,
@@ -20,7 +21,6 @@ from pipeline.commands.describe_law import (
     statute_line,
 )
 from pipeline.commands.messages import Language, say
-from pipeline.commands.review import parse_day
 from pipeline.errors import PipelineError, ReadError, UsageError
 from pipeline.ingest import read
 from pipeline.law import Imported, import_text, load_imported, load_law, verify

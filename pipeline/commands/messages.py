@@ -99,6 +99,27 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "change-removed": ("bỏ", "removed"),
     "change-renamed": ("đổi tên", "renamed"),
     "change-changed": ("thay đổi", "changed"),
+    "annotate-unplaced": (
+        "{path}: {count} ghi chú không tìm được đúng chữ trong tệp gốc, đặt ở đầu văn bản ({ids})",
+        "{path}: {count} notes whose words were not found in the original stand at its beginning ({ids})",
+    ),
+    "annotate-coarse": (
+        "{path}: {count} ghi chú đặt trên cả quy định vì không tìm được đúng chữ ({ids})",
+        "{path}: {count} notes are placed on the whole provision, as the words were not found ({ids})",
+    ),
+    "track-totals": (
+        "{total} đầu việc: đã xử lý {done}, đang xử lý {running}, chưa xử lý {open}",
+        "{total} items: done {done}, in progress {running}, open {open}",
+    ),
+    "track-late": ("Quá hạn: {count}", "Late: {count}"),
+    "track-soon": ("Đến hạn trong {days} ngày: {count}", "Due within {days} days: {count}"),
+    "track-undated": ("Chưa xác định thời hạn: {count}", "Without a deadline: {count}"),
+    "track-unit": ("Đơn vị", "Unit"),
+    "track-item": ("Văn bản, nhiệm vụ", "Document or task"),
+    "track-officer": ("Người xử lý", "Officer"),
+    "track-deadline": ("Thời hạn", "Deadline"),
+    "track-days": ("Số ngày", "Days"),
+    "track-no-unit": ("(chưa ghi đơn vị)", "(no unit)"),
 }
 
 

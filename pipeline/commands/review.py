@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from pipeline.commands.days import parse_day
 from pipeline.commands.messages import Language, say
 from pipeline.commands.overview import Row, note, print_overview
 from pipeline.commands.progress import Mode, follow
@@ -25,16 +25,6 @@ from pipeline.report.write import JSONL, SUMMARY
 from pipeline.review import DEFAULT_LAW, Reviewer, ReviewSettings
 
 OWN_FILES = frozenset({*JSONL, SUMMARY, *(f"report.{format}" for format in Format)})
-
-
-def parse_day(value: str | None) -> date:
-    """``--as-of``: an ISO day, today where not given."""
-    if value is None:
-        return date.today()  # noqa: DTZ011 - the office's own calendar day
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise UsageError(say("bad-date", "vi", value=value), say("bad-date", "en", value=value)) from error
 
 
 @click.command()

@@ -22,7 +22,8 @@ from pipeline.ingest.glyphs import Glyph, PageContent
 from pipeline.ingest.grid import find_grids
 from pipeline.ingest.layout import PdfLine, PdfPage, PdfTable, arrange
 from pipeline.ingest.repair import repair_line, repair_word
-from pipeline.ingest.retouch import Retouched, retouch
+from pipeline.ingest.retouch import STRAIGHT, Retouched, retouch
+from pipeline.records import Box
 
 DPI = 300
 SECONDS_A_PAGE = 90.0
@@ -92,6 +93,17 @@ def read_page(image: Image.Image, dpi: float) -> OcrPage:
             if (other.confidence or 0.0) > max(_DOUBTFUL, best.confidence or 0.0):
                 best = other
     return best
+
+
+def words_of(image: Image.Image, dpi: float) -> tuple[list[tuple[str, Box]], float]:
+    """Words of an upright page with their rectangles in points, and the degrees (counter-clockwise) it was straightened by.
+
+    For marking words on the scan; the review itself reads pages with :func:`read_page`. Raises TimeoutError as that does.
+    """
+    touched = retouch(image, dpi)
+    glyphs, _ = _words(_tesseract(touched.image, dpi, _WHOLE_PAGE), 72.0 / dpi)
+    words = [(glyph.text, Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom)) for glyph in glyphs if glyph.text.strip()]
+    return words, touched.turned if abs(touched.turned) > STRAIGHT else 0.0
 
 
 def _recognise(image: Image.Image, dpi: float) -> OcrPage:

@@ -132,7 +132,7 @@ def _pages(document: pypdfium2.PdfDocument, given: str, limits: Limits, composer
                 if problem and ocr.engine() is not None:
                     if problem == "rubbish":
                         rubbish.append(index + 1)
-                    waiting.append((index, pool.submit(ocr.read_page, *_render(page))))
+                    waiting.append((index, pool.submit(ocr.read_page, *render(page))))
                     recognised += 1
                     collect(2 * workers)
                 elif problem:
@@ -166,7 +166,7 @@ def _page(content: PageContent, number: int) -> tuple[ReadPage, str]:
     return ReadPage(number, content.width, content.height, layout, TextOrigin.TEXT_LAYER, "pypdfium2"), problem
 
 
-def _render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
+def render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
     """The page as an image and its dots an inch: those of the scan itself, because scaling it blurs the marks of letters."""
     width, height = page.get_size()
     dpi = float(ocr.DPI)

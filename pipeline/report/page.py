@@ -15,11 +15,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.records import Finding, Severity
-from pipeline.report.charts import SCALE, article_bars, article_label, conformance_bars, fragment, heat_map, kind_bars
+from pipeline.report.charts import (
+    SCALE,
+    article_bars,
+    article_label,
+    conformance_bars,
+    fragment,
+    heat_map,
+    kind_bars,
+    unit_bars,
+)
 from pipeline.report.limits import limit_sentences
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.passages import passage, printable
 from pipeline.report.summarize import SEVERITIES, Digest, Summary
+from pipeline.report.tracking.standing import UnitCount
 from pipeline.report.wording import Wording, failure, load_wording
 
 _UI = {
@@ -42,8 +52,18 @@ _UI = {
 }
 
 
-def write_page(path: Path, kept: Sequence[Digest], batch: Sequence[Finding], summary: Summary, options: ReportOptions) -> None:
-    """Write the page. At most ``options.html_limit`` findings, the most severe first; the page says what it leaves out."""
+def write_page(
+    path: Path,
+    kept: Sequence[Digest],
+    batch: Sequence[Finding],
+    summary: Summary,
+    options: ReportOptions,
+    units: Sequence[UnitCount] = (),
+) -> None:
+    """Write the page. At most ``options.html_limit`` findings, the most severe first; the page says what it leaves out.
+
+    ``units``: progress in handling, from the tracking workbook, where there is one.
+    """
     words, index = load_wording(options.lang), LawIndex(options.laws)
     everything = [*(finding for one in kept for finding in one.findings), *batch]
     shown = _most_severe(everything, options.html_limit)
@@ -69,6 +89,7 @@ def write_page(path: Path, kept: Sequence[Digest], batch: Sequence[Finding], sum
             kinds=kind_bars(everything, words),
             articles=article_bars(everything, words, index, main_law),
             conformance=conformance_bars(summary, words),
+            units=unit_bars(units, words),
             heat=heat_map(kept, words, index, main_law),
             document_options=_document_options(shown, kept),
             article_options=_article_options(shown, words, index, main_law),
@@ -163,6 +184,11 @@ def _document_options(findings: Sequence[Finding], kept: Sequence[Digest]) -> li
 def _policy(css: str, script: str) -> str:
     """Nothing may be loaded or run but the two blocks whose hashes stand here."""
     return f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+
+
+def policy_of_style(css: str) -> str:
+    """The same for a page without script."""
+    return f"default-src 'none'; style-src '{_hash(css)}'; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

@@ -158,7 +158,7 @@ def _of_others(readings: Readings, gold: Path, unrelated: Path) -> Samples:
     for name in sorted({f.document for f in labelled}):
         reading = readings.of(parse(read(gold / name, name)))
         sentences += _labelled(reading, [f for f in labelled if f.document == name], name)
-    for file in discover([unrelated]):
+    for file in discover([str(unrelated)]):
         reading = readings.of(parse(read(file.path, file.path.name)))
         for provision in reading.judged():
             quantities += [replace(s, weight=_UNRELATED_QUANTITY) for s in _unspoken(reading, provision, file.path.name)]
