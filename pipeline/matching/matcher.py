@@ -27,7 +27,7 @@ RELATED = (
     "late",
     "tfidf",
     "bm25",
-    "title_covered",
+    "own_title_covered",
     "exemplar_pooled",
     "exemplar_words",
 )  # raw scores that tell whether a provision concerns the Law at all

@@ -19,7 +19,7 @@ from pipeline.errors import UsageError
 from pipeline.matching.features import QueryText
 from pipeline.matching.index import ArticleText
 from pipeline.training.citing import own_citations
-from pipeline.training.pairs import mask_references
+from pipeline.matching.lexical import mask_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def read_folder(path: Path) -> Folder:
 
 
 def benchmark_query(folder: Folder, query: BenchmarkQuery, masked: bool) -> QueryText:
-    """The query as the matcher takes it; ``masked`` removes references to articles from its words."""
+    """The query as the matcher takes it; ``masked`` takes references to articles out of it."""
     if masked:
         return QueryText(mask_references(query.text), mask_references(query.title))
     cited = own_citations(query.title, query.text, folder.law_name, folder.law_number, folder.numbers)

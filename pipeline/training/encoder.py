@@ -22,8 +22,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig
 
+from pipeline.matching.lexical import mask_references
 from pipeline.training.network import DualEncoder, Encoded, late_interaction
-from pipeline.training.pairs import LawArticle, Query, Topic, mask_references
+from pipeline.training.pairs import LawArticle, Query, Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from pipeline.errors import UsageError
 from pipeline.ingest import read
 from pipeline.language import Annotator
 from pipeline.law import load_law, load_registry
+from pipeline.matching.cache import CachedEncoder
 from pipeline.matching.encoder import Floats, OnnxEncoder
 from pipeline.matching.exemplars import Exemplars, build_exemplars
-from pipeline.matching.features import FEATURES, Collector, QueryText
+from pipeline.matching.features import CITED, CITED_FEATURES, FEATURES, Collector, QueryText
 from pipeline.matching.fusion import Fusion, fit
 from pipeline.matching.index import ArticleText, LawIndex, build_index
 from pipeline.matching.matcher import LAW_FEATURES, Gate, Matcher, load_lexicon
@@ -33,7 +34,7 @@ from pipeline.training.citing import own_citations
 from pipeline.training.domain import exemplar_texts, fit_domain, label_documents
 from pipeline.training.encoder import Recipe, new_model, train
 from pipeline.training.judging import read_gold
-from pipeline.training.pairs import Topic, mask_references, read_lines, read_topics
+from pipeline.training.pairs import Topic, read_lines, read_topics
 from pipeline.training.shipping import read_official, write_index, write_lexicon
 
 log = logging.getLogger(__name__)
@@ -53,12 +54,13 @@ class Config:
     gold: Path
     out: Path
     unrelated: Path | None = None
+    cache: Path | None = None  # vectors by content hash, kept between runs
     refused_topics: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
     hold_out_every: int = 5  # every n-th topic is kept from the encoder and serves to fit the fusion
     frozen_layers: int = 6
     checkpoint_steps: int = 20
-    fusion_penalty: float = 3.0
+    fusion_penalty: float = 60.0
     domain_penalty: float = 10.0
     gate_threshold: float = 0.2
     recipe: Recipe = field(default_factory=Recipe)
@@ -69,7 +71,7 @@ def read_config(path: Path) -> Config:
     try:
         raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         recipe = _build(Recipe, raw.pop("recipe", {}), path)
-        for key in ("articles", "pairs", "official", "gold", "out", "unrelated"):
+        for key in ("articles", "pairs", "official", "gold", "out", "unrelated", "cache"):
             if raw.get(key) is not None:
                 raw[key] = path.parent / raw[key]
         for key in ("stages", "refused_topics"):
@@ -155,26 +157,33 @@ def codification_groups(topics: list[Topic], collect: Any) -> list[tuple[Floats,
         queries = [q for q in topic.queries if q.strong]
         if not queries:
             continue
-        articles = [ArticleText(a.id, a.title, a.text) for a in topic.articles]
-        collector = collect(articles)
+        log.info("topic %s: %d queries, %d articles", topic.id, len(queries), len(topic.articles))
+        collector = collect([ArticleText(a.id, a.title, a.text) for a in topic.articles])
         numbers = {a.number: a.id for a in topic.articles}
-        plain = [
+        texts = [
             QueryText(q.text, q.title, tuple(numbers[n] for n in own_citations(q.title, q.text, "", "", numbers)))
             for q in queries
         ]
-        masked = [QueryText(mask_references(q.text), mask_references(q.title)) for q in queries]
-        for some in (plain, masked):
-            block = collector.collect(some).articles
-            for query, evidence in zip(queries, block, strict=True):
-                groups.append((evidence.astype(float), np.array([float(a.id in query.strong) for a in articles])))
+        for query, evidence in zip(queries, collector.collect(texts).articles, strict=True):
+            target = np.array([float(a.id in query.strong) for a in topic.articles])
+            masked = evidence.astype(float)
+            groups.append((masked.copy(), target))
+            masked[:, CITED : CITED + len(CITED_FEATURES)] = 0
+            groups.append((masked, target))
     return groups
 
 
+def codification_penalty(penalty: float) -> Floats:
+    """(features,) ``penalty`` on scores, which resemble each other; next to none on citations, which are rare and decisive."""
+    return np.array([1.0 if name in CITED_FEATURES else penalty for name in FEATURES], np.float32)
+
+
 def _fusion(config: Config) -> None:
-    encoder, lexicon = OnnxEncoder(config.out / "encoder"), load_lexicon(config.out)
+    encoder = CachedEncoder(OnnxEncoder(config.out / "encoder"), config.cache or config.out / "vectors.sqlite")
+    lexicon = load_lexicon(config.out)
     held = [t for i, t in enumerate(_topics(config)) if i % config.hold_out_every == 0]
     groups = codification_groups(held, lambda articles: Collector(build_index(articles, encoder), lexicon, encoder))
-    general = fit(groups, FEATURES, penalty=config.fusion_penalty)
+    general = fit(groups, FEATURES, penalty=codification_penalty(config.fusion_penalty))
     weights = np.concatenate([general.weights, [0.0, 0.0]]).astype(np.float32)
     Fusion(LAW_FEATURES, weights).save(config.out / "matcher" / "fusion.json")
 
