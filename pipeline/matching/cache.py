@@ -31,7 +31,9 @@ class CachedEncoder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(path, timeout=30, check_same_thread=False)
             self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, pooled BLOB, tokens BLOB, weights BLOB)")
+            self._base.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, pooled BLOB, tokens BLOB, weights BLOB)"
+            )
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
@@ -80,7 +82,12 @@ class CachedEncoder:
         if self._base is None:
             return
         rows = [
-            (key, e.pooled.astype(np.float16).tobytes(), np.rint(e.tokens * 127).astype(np.int8).tobytes(), e.weights.astype(np.float16).tobytes())
+            (
+                key,
+                e.pooled.astype(np.float16).tobytes(),
+                np.rint(e.tokens * 127).astype(np.int8).tobytes(),
+                e.weights.astype(np.float16).tobytes(),
+            )
             for key, e in fresh.items()
         ]
         try:

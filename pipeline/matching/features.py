@@ -25,7 +25,10 @@ EXEMPLAR_FEATURES = (
     "exemplar_pooled",  # cosine with the nearest exemplar of the article
     "exemplar_late",  # late interaction with it
     "exemplar_words",  # its words
+    "exemplar_own",  # its words, weighted within the law
+    "exemplar_vote",  # all exemplars of the article by their cosine, near ones counting most
 )
+ENCODER_FEATURES = frozenset({*DENSE_FEATURES, "exemplar_pooled", "exemplar_late", "exemplar_vote"})  # zero without the encoder
 CITED_FEATURES = (
     "cited",  # the provision cites the article
     "cited_share",  # … divided by the number of articles that it cites
@@ -33,6 +36,7 @@ CITED_FEATURES = (
 )
 FEATURES = (*DENSE_FEATURES, *WORD_FEATURES, *EXEMPLAR_FEATURES, *CITED_FEATURES)
 CITED = FEATURES.index(CITED_FEATURES[0])
+VOTE = 0.02  # how fast an exemplar's vote falls with its cosine; related texts lie within 0.1 of each other in this encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Collector:
         self.exemplars = exemplars
         if exemplars is not None:
             self.exemplar_rows = lexicon.weighted(exemplars.counts).T.tocsr()
+            self.exemplar_own = self.words.own.weighted(exemplars.counts).T.tocsr()
             self.exemplar_article = np.array([self.place.get(a, -1) for a in exemplars.articles])
         self._headings: dict[str, Embedded] = {}
 
@@ -85,17 +90,20 @@ class Collector:
         what costs next to nothing: words and citations; the encoder's features are then zero.
         """
         texts, headings = [mask_references(q.text) for q in queries], [mask_references(q.heading) for q in queries]
-        words, by_unit, weighted = self.words.collect(texts, headings)
+        words, by_unit, weighted, own = self.words.collect(texts, headings)
         raw: dict[str, Floats] = dict(words)
         if self.exemplars is not None:
             raw["exemplar_words"] = self._of_exemplars(dense(weighted @ self.exemplar_rows), leave_out)
+            raw["exemplar_own"] = self._of_exemplars(dense(own @ self.exemplar_own), leave_out)
         clauses = _standardised(by_unit)
         if self.encoder is not None and encode:
             vectors = self.encoder.encode([QUERY + (f"{h}\n{t}" if h else t) for h, t in zip(headings, texts, strict=True)])
             late_units = self._dense_scores(raw, vectors, self._encode_headings(headings))
             clauses = clauses + _standardised(late_units)
             if self.exemplars is not None:
-                raw["exemplar_pooled"] = self._of_exemplars(_pooled(vectors) @ self.exemplars.pooled.T, leave_out)
+                cosines = _pooled(vectors) @ self.exemplars.pooled.T
+                raw["exemplar_pooled"] = self._of_exemplars(cosines, leave_out)
+                raw["exemplar_vote"] = self._votes(cosines, leave_out)
                 late = np.stack([late_score(v, self.exemplars.tokens, self.exemplars.starts) for v in vectors])
                 raw["exemplar_late"] = self._of_exemplars(late, leave_out)
         out = np.zeros((len(queries), len(self.index.ids), len(FEATURES)), np.float32)
@@ -141,6 +149,14 @@ class Collector:
         best = np.repeat(scores.min(axis=1, initial=0)[:, None], len(self.index.ids), axis=1).astype(np.float32)
         np.maximum.at(best.T, self.exemplar_article[usable], scores[:, usable].T)
         return best
+
+    def _votes(self, cosines: Floats, leave_out: Collection[str]) -> Floats:
+        """(queries, exemplars) → (queries, articles): log of the summed exp(cosine / VOTE), a kernel estimate."""
+        assert self.exemplars is not None
+        usable = self.exemplars.without(leave_out) & (self.exemplar_article >= 0)
+        mass = np.zeros((len(cosines), len(self.index.ids)), np.float32)
+        np.add.at(mass.T, self.exemplar_article[usable], np.exp((cosines[:, usable].T - 1) / VOTE))
+        return np.log(mass + np.exp(-0.25 / VOTE)).astype(np.float32)
 
     def _encode_headings(self, headings: Sequence[str]) -> list[Embedded | None]:
         assert self.encoder is not None

@@ -175,7 +175,9 @@ def build_index(articles: Sequence[ArticleText], encoder: Encoder | None) -> Law
     ids, names = tuple(a.id for a in articles), tuple(a.title for a in articles)
     if encoder is None:
         none, zero = np.zeros((0, 1), np.float32), np.zeros(0, np.int64)
-        return LawIndex("none", ids, names, tuple(units), none, zero, none, none, none, zero, unit_counts, title_counts, phrases)
+        return LawIndex(
+            "none", ids, names, tuple(units), none, zero, none, none, none, zero, unit_counts, title_counts, phrases
+        )
     embedded = encoder.encode(windows, WINDOW + 64)
     titles = encoder.encode([PASSAGE + article.title for article in articles], 96)
     token_parts: list[Floats] = []

@@ -8,6 +8,7 @@ clause may carry out an article that the others do not touch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -38,6 +39,16 @@ WORD_FEATURES = (
 )
 
 
+class WordEvidence(NamedTuple):
+    """``scores`` by feature, each (queries, articles), raw; ``by_unit`` (queries, units); the provisions' words as unit vectors, weighted by the
+    background (``weighted``) and within the law (``own``), each (queries, BUCKETS)."""
+
+    scores: Mapping[str, Weights]
+    by_unit: Weights
+    weighted: sparse.csr_matrix
+    own: sparse.csr_matrix
+
+
 class WordScores:
     """Scores of provisions against one law's index; the law's side is prepared once."""
 
@@ -59,8 +70,7 @@ class WordScores:
         self._phrases = self.phrases.weighted(index.phrase_counts).T.tocsr()
         self._phrases_full = saturated(index.phrase_counts).T.tocsr()
 
-    def collect(self, texts: Sequence[str], headings: Sequence[str]) -> tuple[Mapping[str, Weights], Weights, sparse.csr_matrix]:
-        """Raw scores by feature, each (queries, articles); scores by clause unit (queries, units); the provisions' weighted words."""
+    def collect(self, texts: Sequence[str], headings: Sequence[str]) -> WordEvidence:
         whole = [f"{heading}\n{text}" for heading, text in zip(headings, texts, strict=True)]
         counts, heads = self.count.transform(whole), self.count.transform(headings)
         background = self.background.weighted(counts)
@@ -84,7 +94,7 @@ class WordScores:
             "phrases": dense(self.phrases.weighted(runs) @ self._phrases),
             "phrases_bm25": dense(self.phrases.rated(runs) @ self._phrases_full),
         }
-        return {**scores, **self._windows(texts)}, by_unit, background
+        return WordEvidence({**scores, **self._windows(texts)}, by_unit, background, own)
 
     def _windows(self, texts: Sequence[str]) -> dict[str, Weights]:
         """Scores by clause of the provision, folded to the best and the mean clause."""

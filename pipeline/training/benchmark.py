@@ -18,8 +18,8 @@ import numpy as np
 from pipeline.errors import UsageError
 from pipeline.matching.features import QueryText
 from pipeline.matching.index import ArticleText
-from pipeline.training.citing import own_citations
 from pipeline.matching.lexical import mask_references
+from pipeline.training.citing import own_citations
 
 
 @dataclass(frozen=True, slots=True)

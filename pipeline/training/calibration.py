@@ -45,7 +45,15 @@ def reliability(confidence: Values, right: Values, bins: int = BINS) -> Reliabil
             continue
         stated, happened = float(confidence[inside].mean()), float(right[inside].mean())
         gap += abs(stated - happened) * float(inside.mean())
-        found.append(Bin(round(float(edges[i]), 3), round(float(edges[i + 1]), 3), int(inside.sum()), round(stated, 4), round(happened, 4)))
+        found.append(
+            Bin(
+                round(float(edges[i]), 3),
+                round(float(edges[i + 1]), 3),
+                int(inside.sum()),
+                round(stated, 4),
+                round(happened, 4),
+            )
+        )
     return Reliability(round(gap, 4), tuple(found))
 
 
@@ -57,6 +65,8 @@ def fit_temperature(logits: list[Values], targets: list[npt.NDArray[np.bool_]]) 
 
     def loss(log_temperature: float) -> float:
         scale = np.exp(-log_temperature)
-        return float(sum(logsumexp(s * scale) - logsumexp(s[t] * scale) for s, t in zip(logits, targets, strict=True) if t.any()))
+        return float(
+            sum(logsumexp(s * scale) - logsumexp(s[t] * scale) for s, t in zip(logits, targets, strict=True) if t.any())
+        )
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2.5, 2.5), method="bounded").x))

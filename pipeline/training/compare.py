@@ -98,8 +98,12 @@ def read_run(path: Path) -> list[Ranking]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             row = json.loads(line)
-            rank = Ranking(str(row["folder"]), str(row["query"]), int(row["rank"]), float(row.get("recall5", 0)), tuple(row["top"]))
+            rank = Ranking(
+                str(row["folder"]), str(row["query"]), int(row["rank"]), float(row.get("recall5", 0)), tuple(row["top"])
+            )
         except (KeyError, TypeError, ValueError) as error:
-            raise UsageError(f"{path}:{number}: không phải kết quả đã ghi ({error})", f"{path}:{number}: no saved run ({error})") from error
+            raise UsageError(
+                f"{path}:{number}: không phải kết quả đã ghi ({error})", f"{path}:{number}: no saved run ({error})"
+            ) from error
         out.append(rank)
     return out
