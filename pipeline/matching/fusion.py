@@ -54,6 +54,31 @@ class Fusion:
         return Fusion(tuple(features), weights, float(data["temperature"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Stated probability of the first candidate → how often it is right: a logistic curve (Platt 1999), fitted on documents whose wording
+    the matcher did not learn from. (1, 0) leaves everything as it is."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def apply(self, probability: float) -> float:
+        inside = min(max(probability, 1e-4), 1 - 1e-4)
+        return float(1 / (1 + np.exp(-(self.slope * np.log(inside / (1 - inside)) + self.offset))))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps({"slope": round(self.slope, 4), "offset": round(self.offset, 4)}) + "\n", encoding="utf-8")
+
+    @staticmethod
+    def load(path: Path) -> Calibration:
+        """Raises ModelError where the file is unfit."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            return Calibration(float(data["slope"]), float(data["offset"]))
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"{path}: thiếu hoặc sai ({error})", f"{path}: missing or unfit ({error})") from error
+
+
 def fit(
     groups: Sequence[tuple[Floats, Floats]],
     features: Sequence[str],

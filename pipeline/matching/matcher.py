@@ -15,7 +15,7 @@ from pipeline.matching.cache import CachedEncoder
 from pipeline.matching.encoder import Encoder, Floats, OnnxEncoder
 from pipeline.matching.exemplars import Exemplars
 from pipeline.matching.features import FEATURES, Collector, Evidence, QueryText
-from pipeline.matching.fusion import Fusion
+from pipeline.matching.fusion import Calibration, Fusion
 from pipeline.matching.index import ArticleText, LawIndex, build_index
 from pipeline.matching.lexical import Lexicon
 from pipeline.matching.queries import build_queries
@@ -146,9 +146,11 @@ class Matcher:
         gate: Gate,
         cascade: Cascade | None = None,
         words_only: bool = False,
+        calibration: Calibration | None = None,
     ) -> None:
         self.law, self.collector, self.fusion, self.gate = law, collector, fusion, gate
         self.cascade, self.words_only = cascade, words_only
+        self.calibration = calibration or Calibration()
         by_number = {a.number: a for a in law.articles}
         self.settings = [by_number[i].setting if i in by_number else Setting.GENERAL for i in collector.index.ids]
 
@@ -210,11 +212,16 @@ class Matcher:
         for score, (article, number) in zip(one.clauses.tolist(), units, strict=True):
             if article not in best or score > best[article][0]:
                 best[article] = (score, number)
+        order = np.argsort(-one.shares, kind="stable")[:KEPT].tolist()
+        largest = float(one.shares[order[0]])
+        first = self.calibration.apply(largest * one.related)
+        rest = (1 - first) * one.related / max(1e-6, 1 - largest)
         out = []
-        for article in np.argsort(-one.shares, kind="stable")[:KEPT].tolist():
+        for article in order:
             unit = LawUnit(self.law.number, self.collector.index.ids[article], best[article][1])
             values = {f: round(float(v), 3) for f, v in zip(LAW_FEATURES, one.block[article], strict=True) if abs(v) > 1e-3}
-            out.append(Candidate(unit, round(float(one.shares[article]) * one.related, 4), values))
+            probability = first if article == order[0] else min(first, rest * float(one.shares[article]))
+            out.append(Candidate(unit, round(probability, 4), values))
         return out
 
 
@@ -260,9 +267,11 @@ def load_matcher(
         index = build_index([ArticleText(a.number, a.title, gist_text(a)) for a in law.articles], used)
     examples = models / "matcher" / f"exemplars-{number}.npz"
     collector = Collector(index, lexicon, used, Exemplars.load(examples) if examples.exists() else None)
+    curve = models / "matcher" / f"calibration-{number}.json"
+    calibration = Calibration.load(curve) if curve.exists() else None
     words = Cascade.load(models, number) if (lexical_only or cascade) and examples.exists() else None
     if words is not None and lexical_only:
-        return Matcher(law, collector, words.fusion, words.gate, words_only=True)
+        return Matcher(law, collector, words.fusion, words.gate, words_only=True, calibration=calibration)
     own = models / "matcher" / f"fusion-{number}.json"
     fusion = Fusion.load(own if own.exists() else models / "matcher" / "fusion.json", LAW_FEATURES)
     return Matcher(

@@ -107,15 +107,3 @@ def metrics(rankings: Sequence[Ranking]) -> dict[str, float]:
         "mrr@10": round(float(np.where(ranks <= 10, 1 / ranks, 0).mean()), 4),
         "queries": len(rankings),
     }
-
-
-def bootstrap(rankings: Sequence[Ranking], draws: int = 1000, seed: int = 7) -> dict[str, tuple[float, float]]:
-    """95 % intervals of hit@1 and mrr@10 by resampling queries."""
-    ranks = np.array([r.rank for r in rankings])
-    picks = np.random.default_rng(seed).integers(0, len(ranks), (draws, len(ranks)))
-    hits = (ranks == 1)[picks].mean(axis=1)
-    gains = np.where(ranks <= 10, 1 / ranks, 0)[picks].mean(axis=1)
-    return {
-        name: (round(float(np.quantile(v, 0.025)), 4), round(float(np.quantile(v, 0.975)), 4))
-        for name, v in (("hit@1", hits), ("mrr@10", gains))
-    }

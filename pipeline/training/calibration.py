@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
+from sklearn.linear_model import LogisticRegression
+
+from pipeline.matching.fusion import Calibration
 
 Values = npt.NDArray[np.float64]
 BINS = 10
@@ -70,3 +74,24 @@ def fit_temperature(logits: list[Values], targets: list[npt.NDArray[np.bool_]]) 
         )
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2.5, 2.5), method="bounded").x))
+
+
+def fit_calibration(confidence: Values, right: Values) -> Calibration:
+    """The logistic curve from stated to true probability, by likelihood."""
+    inside = np.clip(confidence, 1e-4, 1 - 1e-4)
+    logits = np.log(inside / (1 - inside))[:, None]
+    model = LogisticRegression(C=10.0).fit(logits, right)
+    return Calibration(float(model.coef_[0][0]), float(model.intercept_[0]))
+
+
+def crossed_error(confidence: Values, right: Values, documents: Sequence[str], folds: int = 5, seed: int = 0) -> float:
+    """Calibration error when the curve is fitted on other documents than it is measured on."""
+    names = sorted(set(documents))
+    order = np.random.default_rng(seed).permutation(len(names))
+    owner = np.array(documents)
+    out = np.zeros(len(confidence))
+    for fold in range(min(folds, len(names))):
+        tested = np.isin(owner, [names[i] for i in order[fold::folds]])
+        curve = fit_calibration(confidence[~tested], right[~tested])
+        out[tested] = [curve.apply(float(p)) for p in confidence[tested]]
+    return reliability(out, right).error

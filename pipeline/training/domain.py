@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.ingest import read
@@ -25,7 +26,7 @@ from pipeline.matching.lexical import syllables
 from pipeline.matching.matcher import LAW_FEATURES, Gate, Matcher, document_signal, signals_of
 from pipeline.matching.queries import build_queries, strip_label
 from pipeline.structure import parse
-from pipeline.training.calibration import Reliability, fit_temperature, reliability
+from pipeline.training.calibration import fit_temperature
 from pipeline.training.judging import GoldProvision, overlap
 
 
@@ -165,16 +166,17 @@ def hit_rates(
     return {"n": len(ranks), "hit@1": round(float((found_at == 1).mean()), 4), "hit@5": round(float((found_at <= 5).mean()), 4)}
 
 
-def calibration_of(
+def stated_and_right(
     fitted: Fitted, documents: Sequence[Sequence[Labelled]], collected: Sequence[Collected], ids: Sequence[str]
-) -> Reliability:
-    """How often the first candidate is right at the probability that alignments.jsonl would state for it."""
-    confidence, right = [], []
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], list[str]]:
+    """By provision: the probability of its first candidate before calibration, whether that is right (1, 0), its document."""
+    confidence, right, owners = [], [], []
     for labelled, found in zip(documents, collected, strict=True):
         for row, (place, share, related) in zip(labelled, fitted.stated(found), strict=True):
             confidence.append(share * related)
             right.append(float(ids[place] in row.articles))
-    return reliability(np.array(confidence), np.array(right))
+            owners.append(row.document)
+    return np.array(confidence), np.array(right), owners
 
 
 def tune_cascade(

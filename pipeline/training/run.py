@@ -33,19 +33,19 @@ from pipeline.matching.index import ArticleText, LawIndex, build_index
 from pipeline.matching.matcher import LAW_FEATURES, Gate, Matcher, load_lexicon
 from pipeline.matching.queries import build_queries
 from pipeline.structure import parse
-from pipeline.training.calibration import fit_temperature, reliability
+from pipeline.training.calibration import crossed_error, fit_calibration, fit_temperature, reliability
 from pipeline.training.card import write_card
 from pipeline.training.citing import own_citations
 from pipeline.training.domain import (
     Collected,
     Labelled,
-    calibration_of,
     collect,
     collect_labelled,
     exemplar_texts,
     fit_domain,
     hit_rates,
     label_documents,
+    stated_and_right,
     tune_cascade,
 )
 from pipeline.training.encoder import Recipe
@@ -78,6 +78,7 @@ class Config:
     gold: Path
     out: Path
     unrelated: Path | None = None
+    calibrate: Path | None = None  # labelled split that sets the calibration curve (dev: never learnt from)
     cache: Path | None = None  # vectors by content hash, kept between runs
     refused_topics: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
@@ -98,7 +99,7 @@ def read_config(path: Path) -> Config:
     try:
         raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         recipe = _build(Recipe, raw.pop("recipe", {}), path)
-        for key in ("articles", "pairs", "official", "gold", "out", "unrelated", "cache"):
+        for key in ("articles", "pairs", "official", "gold", "out", "unrelated", "calibrate", "cache"):
             if raw.get(key) is not None:
                 raw[key] = path.parent / raw[key]
         for key in ("stages", "refused_topics"):
@@ -264,8 +265,12 @@ def _domain(config: Config) -> None:
             unrelated.append(collect(matcher, queries))
     labelled = label_documents(config.gold, gold, annotator, LAW)
     labelled += [[Labelled(t.source, "", QueryText(t.text), (t.article,))] for t in learnt.texts]
+    tuning = None
+    if config.calibrate is not None:
+        held = label_documents(config.calibrate, read_gold(config.calibrate, LAW)[0], annotator, LAW)
+        tuning = (held, collect_labelled(matcher, held))
     log.info("evidence of %d labelled and %d unrelated documents", len(labelled), len(unrelated))
-    save_domain(config, index.ids, labelled, collect_labelled(matcher, labelled), unrelated, learnt)
+    save_domain(config, index.ids, labelled, collect_labelled(matcher, labelled), unrelated, learnt, tuning)
 
 
 def save_domain(
@@ -275,6 +280,7 @@ def save_domain(
     collected: list[Collected],
     unrelated: list[Collected],
     learnt: Learnt,
+    tuning: tuple[list[list[Labelled]], list[Collected]] | None = None,
 ) -> None:
     """Fit fusion, gate and cascade with and without the encoder; write them and the model card."""
     folder, name = config.out / "matcher", LAW.replace("/", "-")
@@ -291,11 +297,18 @@ def save_domain(
     figures = {
         "train, own exemplars left out": hit_rates(stages[""].fusion, labelled, collected, ids),
         "train, words only": hit_rates(stages["-words"].fusion, labelled, words, ids),
-        "expected calibration error, train": calibration_of(stages[""], labelled, collected, ids).error,
         "cascade, train": cascade,
         "rows learnt from files": len(learnt.texts),
         "rows refused by the firewall": len(learnt.refused),
     }
+    if tuning is not None:
+        confidence, right, owners = stated_and_right(stages[""], *tuning, ids)
+        fit_calibration(confidence, right).save(folder / f"calibration-{name}.json")
+        figures["tuning split"] = hit_rates(stages[""].fusion, *tuning, ids)
+        figures["tuning split, words only"] = hit_rates(
+            stages["-words"].fusion, tuning[0], [c.words_only() for c in tuning[1]], ids
+        )
+        figures["calibration error, tuning split, other documents"] = crossed_error(confidence, right, owners)
     if learnt.confidence:
         decided = reliability(np.array(learnt.confidence), np.array(learnt.correct, float))
         figures["calibration error on reviewers' decisions"] = decided.error

@@ -1,8 +1,8 @@
 """Training data of a user's own: labelled texts, and what reviewers decided, behind the evaluation firewall.
 
-Two forms of JSON lines. *Pairs*: ``{"text": …, "article": "13", "law": "10/2022/QH15", "document": …}``, the last two optional. *Decisions*: the export
-of the review workspace, ``{"text": …, "document": …, "positives": [{"law": …, "article": …}], "confidence": …, "correct": …}``. A rejection
-without a place teaches the calibration only.
+Two forms of JSON lines. *Pairs*: ``{"text": …, "article": "13", "law": "10/2022/QH15", "document": …}``, the last two optional.
+*Decisions*: the export of the review workspace, ``{"text": …, "document": …, "positives": [{"law": …, "article": …}], "confidence": …,
+"correct": …}``. A rejection without a place teaches the calibration only.
 """
 
 from __future__ import annotations
