@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
+from pipeline.matching.cache import CachedEncoder
 from pipeline.matching.encoder import OnnxEncoder
-from pipeline.matching.features import FEATURES, Collector
+from pipeline.matching.features import FEATURES
 from pipeline.matching.fusion import Fusion
-from pipeline.matching.index import build_index
 from pipeline.matching.matcher import LAW_FEATURES, load_lexicon
 from pipeline.resources import models_dir
-from pipeline.training.benchmark import Ranking, benchmark_query, bootstrap, metrics, rank, read_folder
+from pipeline.training.benchmark import metrics
+from pipeline.training.compare import Comparison, compare, intervals, read_run, save_run
+from pipeline.training.rivals import shelf
+from pipeline.training.scoring import FUSION, score_folders
 
 
 @click.group()
@@ -35,13 +38,30 @@ def evaluate() -> None:
 @click.option(
     "--feature", type=click.Choice(FEATURES), default=None, help="Chỉ xếp hạng theo một đặc trưng / rank by one feature."
 )
-@click.option("--encoder", "encoder_folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
-@click.option("--per-topic", is_flag=True)
+@click.option(
+    "--encoder",
+    "encoder_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    help="Thư mục mô hình câu khác / another encoder.",
+)
+@click.option("--baselines", is_flag=True, help="Thêm các cách có sẵn vào bảng / add what is on the shelf, in the same run.")
+@click.option("--per-topic", is_flag=True, help="Kết quả từng thư mục / by folder.")
+@click.option("--calibration", is_flag=True, help="Sai số hiệu chuẩn và dữ liệu biểu đồ / calibration error and its bins.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Tệp giữ vectơ giữa các lần chạy / keep vectors.",
+)
 @click.option(
     "--save", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Ghi kết quả từng câu hỏi / per query."
 )
 @click.option(
-    "--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None, help="So với một lần chạy đã ghi."
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="So với một lần chạy đã ghi / gains and losses against a saved run.",
 )
 def matcher(
     first: tuple[Path, ...],
@@ -50,7 +70,10 @@ def matcher(
     lexical_only: bool,
     feature: str | None,
     encoder_folder: Path | None,
+    baselines: bool,
     per_topic: bool,
+    calibration: bool,
+    cache: Path | None,
     save: Path | None,
     against: Path | None,
 ) -> None:
@@ -59,32 +82,33 @@ def matcher(
     ``--beir DIR...``: each folder is its own corpus; a folder of such folders counts as all of them.
     """
     paths = [p for given in (*first, *folders) for p in _expand(given)]
-    encoder = None if lexical_only else OnnxEncoder(encoder_folder or models_dir() / "encoder")
-    lexicon = load_lexicon(models_dir())
-    fusion = Fusion.load(models_dir() / "matcher" / "fusion.json", LAW_FEATURES)
-    weights = fusion.weights[: len(FEATURES)]
-    started = time.perf_counter()
-    rankings: list[Ranking] = []
-    for path in paths:
-        folder = read_folder(path)
-        if not folder.queries:
-            continue
-        collector = Collector(build_index(folder.articles, encoder), lexicon, encoder)
-        evidence = collector.collect([benchmark_query(folder, q, mask_citations) for q in folder.queries]).articles
-        scores = evidence[:, :, FEATURES.index(feature)] if feature else evidence @ weights
-        rankings += rank(folder, np.asarray(scores).tolist())
-    result: dict[str, Any] = {**metrics(rankings), "seconds": round(time.perf_counter() - started, 2)}
-    result["intervals"] = bootstrap(rankings)
+    plain = None if lexical_only else OnnxEncoder(encoder_folder or models_dir() / "encoder")
+    encoder = CachedEncoder(plain, cache) if plain is not None and cache is not None else plain
+    name = "fusion-words.json" if lexical_only else "fusion.json"
+    fusion = Fusion.load(models_dir() / "matcher" / name, LAW_FEATURES)
+    rivals = shelf(plain) if baselines else {}
+    runs = score_folders(paths, mask_citations, load_lexicon(models_dir()), fusion, encoder, feature, rivals)
+    own = runs[FUSION]
+    result: dict[str, Any] = {**metrics(own.rankings), "seconds": round(own.seconds, 2), "intervals": intervals(own.rankings)}
+    if calibration and not feature:
+        result["calibration"] = dataclasses.asdict(own.reliability)
     if per_topic:
-        result["topics"] = {p.name: metrics(some) for p in paths if (some := [r for r in rankings if r.folder == p.name])}
+        result["topics"] = {p.name: metrics(some) for p in paths if (some := [r for r in own.rankings if r.folder == p.name])}
+    if baselines:
+        result["baselines"] = {
+            rival: {
+                **metrics(run.rankings),
+                "seconds": round(run.seconds, 2),
+                "intervals": intervals(run.rankings),
+                "fusion_gains": _differences(compare(own.rankings, run.rankings)),
+            }
+            for rival, run in runs.items()
+            if rival != FUSION
+        }
     if against:
-        result["against"] = _compare(rankings, against)
+        result["against"] = _differences(compare(own.rankings, read_run(against)), listed=True)
     if save:
-        lines = [
-            json.dumps({"folder": r.folder, "query": r.query, "rank": r.rank, "top": r.top}, ensure_ascii=False)
-            for r in rankings
-        ]
-        save.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        save_run(own.rankings, save)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
 
@@ -150,12 +174,8 @@ def _expand(path: Path) -> list[Path]:
     return [path] if (path / "corpus.jsonl").exists() else sorted(p for p in path.iterdir() if (p / "corpus.jsonl").exists())
 
 
-def _compare(rankings: list[Ranking], saved: Path) -> dict[str, Any]:
-    """Gains and losses at rank 1 against a saved run."""
-    old = {(r["folder"], r["query"]): r["rank"] for r in map(json.loads, saved.read_text(encoding="utf-8").splitlines())}
-    pairs = [(r, old[r.folder, r.query]) for r in rankings if (r.folder, r.query) in old]
-    return {
-        "compared": len(pairs),
-        "gained": [f"{r.folder}/{r.query}" for r, before in pairs if r.rank == 1 < before],
-        "lost": [f"{r.folder}/{r.query}" for r, before in pairs if before == 1 < r.rank],
-    }
+def _differences(comparison: Comparison, listed: bool = False) -> dict[str, Any]:
+    """Mean difference and 95 % interval by measure, paired by query; with ``listed`` the queries gained and lost at rank 1."""
+    out: dict[str, Any] = {name: [d.mean, d.low, d.high] for name, d in comparison.differences.items()}
+    names = {"gained": list(comparison.gained), "lost": list(comparison.lost)}
+    return {"compared": comparison.compared, **out, **(names if listed else {k: len(v) for k, v in names.items()})}

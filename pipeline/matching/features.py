@@ -1,4 +1,4 @@
-"""Evidence for each (provision, article) pair: dense, late-interaction, lexical and citation scores."""
+"""Evidence for each (provision, article) pair: of the encoder, of the words, of exemplars and of citations."""
 
 from __future__ import annotations
 
@@ -6,32 +6,37 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import sparse
 
 from pipeline.matching.encoder import QUERY, Embedded, Encoder, Floats, late_score
 from pipeline.matching.exemplars import Exemplars
 from pipeline.matching.index import LawIndex
-from pipeline.matching.lexical import Lexicon, counter
+from pipeline.matching.lexical import Lexicon, dense, mask_references
+from pipeline.matching.words import WORD_FEATURES, WordScores
 
-FEATURES = (
+DENSE_FEATURES = (
     "pooled",  # cosine of the pooled vectors
+    "pooled_title",  # cosine of provision and title
     "late",  # late interaction with the whole article
     "late_clause",  # late interaction with its best clause
     "heading_late",  # the provision's heading against the article
     "heading_title",  # cosine of heading and title
-    "tfidf",  # words of the whole article
-    "tfidf_clause",  # words of its best clause
-    "bm25",
-    "tfidf_title",  # words of the provision against the title
-    "title_covered",  # share of the title's weight that occurs in the provision
-    "heading_words",  # words of the heading against the title
+)
+EXEMPLAR_FEATURES = (
     "exemplar_pooled",  # cosine with the nearest exemplar of the article
     "exemplar_late",  # late interaction with it
     "exemplar_words",  # its words
-    "cited",  # the provision cites the article (share of its citations)
+    "exemplar_own",  # its words, weighted within the law
+    "exemplar_vote",  # all exemplars of the article by their cosine, near ones counting most
+)
+ENCODER_FEATURES = frozenset({*DENSE_FEATURES, "exemplar_pooled", "exemplar_late", "exemplar_vote"})  # zero without the encoder
+CITED_FEATURES = (
+    "cited",  # the provision cites the article
+    "cited_share",  # … divided by the number of articles that it cites
     "cited_first",  # … and it is the first one cited
 )
-CITED = (FEATURES.index("cited"), FEATURES.index("cited_first"))
+FEATURES = (*DENSE_FEATURES, *WORD_FEATURES, *EXEMPLAR_FEATURES, *CITED_FEATURES)
+CITED = FEATURES.index(CITED_FEATURES[0])
+VOTE = 0.02  # how fast an exemplar's vote falls with its cosine; related texts lie within 0.1 of each other in this encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ def _standardised(scores: Floats) -> Floats:
     return np.where(spread > 1e-6, (scores - scores.mean(axis=-1, keepdims=True)) / np.maximum(spread, 1e-6), 0.0)
 
 
-def _by_article(scores: Floats, index: LawIndex) -> Floats:
-    """(queries, units) → (queries, articles): the best unit of each article."""
-    return np.maximum.reduceat(scores, index.article_starts, axis=1)
+def _pooled(vectors: Sequence[Embedded]) -> Floats:
+    """(queries, hidden)"""
+    return np.stack([v.pooled for v in vectors])
 
 
 class Collector:
@@ -69,86 +74,89 @@ class Collector:
 
     def __init__(self, index: LawIndex, lexicon: Lexicon, encoder: Encoder | None, exemplars: Exemplars | None = None) -> None:
         self.index, self.lexicon, self.encoder = index, lexicon, encoder
-        self.units = lexicon.weighted(index.unit_counts)
-        self.articles = lexicon.weighted(index.article_counts)
-        self.titles = lexicon.weighted(index.title_counts)
+        self.words = WordScores(index, lexicon)
         self.place = {number: i for i, number in enumerate(index.ids)}
         self.exemplars = exemplars
         if exemplars is not None:
-            self.exemplar_rows = lexicon.weighted(exemplars.counts)
+            self.exemplar_rows = lexicon.weighted(exemplars.counts).T.tocsr()
+            self.exemplar_own = self.words.own.weighted(exemplars.counts).T.tocsr()
             self.exemplar_article = np.array([self.place.get(a, -1) for a in exemplars.articles])
         self._headings: dict[str, Embedded] = {}
-        idf = index.title_counts.copy()
-        idf.data = lexicon.idf[idf.indices]
-        self.title_weight = np.maximum(np.asarray(idf.sum(axis=1)).ravel(), 1e-9)
-        self.title_idf = idf
 
-    def collect(self, queries: Sequence[QueryText], leave_out: Collection[str] = ()) -> Evidence:
-        """Evidence of every query against every article; exemplars of the sources in ``leave_out`` do not count."""
-        n, articles, units = len(queries), len(self.index.ids), len(self.index.clauses)
-        out = np.zeros((n, articles, len(FEATURES)), np.float32)
-        count = counter()
-        full = count.transform([f"{q.heading}\n{q.text}" for q in queries])
-        heads = count.transform([q.heading for q in queries])
-        weighted = self.lexicon.weighted(full)
-        tfidf_units = (weighted @ self.units.T).toarray()
-        raw: dict[str, Floats] = {"tfidf": (weighted @ self.articles.T).toarray()}
-        present = full.copy()
-        present.data = np.ones_like(present.data)
-        raw["title_covered"] = (present @ self.title_idf.T).toarray() / self.title_weight[None]
-        late_units = np.zeros((n, units), np.float32)
-        if self.encoder is not None:
-            vectors = self.encoder.encode([QUERY + (f"{q.heading}\n{q.text}" if q.heading else q.text) for q in queries])
-            headings = self._encode_headings([q.heading for q in queries])
-            late_whole = np.zeros((n, articles), np.float32)
-            heading_late = np.zeros((n, articles), np.float32)
-            heading_title = np.zeros((n, articles), np.float32)
-            article_tokens = self.index.starts[self.index.article_starts]
-            for i, (vector, heading) in enumerate(zip(vectors, headings, strict=True)):
-                cosines = vector.tokens @ self.index.tokens.T
-                late_units[i] = vector.weights @ np.maximum.reduceat(cosines, self.index.starts, axis=1)
-                titles = np.maximum.reduceat(vector.tokens @ self.index.title_tokens.T, self.index.title_starts, axis=1)
-                whole = np.maximum(np.maximum.reduceat(cosines, article_tokens, axis=1), titles)
-                late_whole[i] = vector.weights @ whole
-                if heading is not None:
-                    heading_late[i] = late_score(heading, self.index.tokens, article_tokens)
-                    heading_title[i] = self.index.title_pooled @ heading.pooled
-            raw["pooled"] = np.stack([v.pooled for v in vectors]) @ self.index.pooled.T
-            raw["late"] = late_whole
-            raw["late_clause"] = _by_article(late_units, self.index)
-            raw["heading_late"], raw["heading_title"] = heading_late, heading_title
+    def collect(self, queries: Sequence[QueryText], leave_out: Collection[str] = (), encode: bool = True) -> Evidence:
+        """Evidence of every query against every article; exemplars of the sources in ``leave_out`` do not count.
+
+        References to articles are evidence of their own (``cited…``) and are left out of the words. ``encode=False`` asks for
+        what costs next to nothing: words and citations; the encoder's features are then zero.
+        """
+        texts, headings = [mask_references(q.text) for q in queries], [mask_references(q.heading) for q in queries]
+        words, by_unit, weighted, own = self.words.collect(texts, headings)
+        raw: dict[str, Floats] = dict(words)
+        if self.exemplars is not None:
+            raw["exemplar_words"] = self._of_exemplars(dense(weighted @ self.exemplar_rows), leave_out)
+            raw["exemplar_own"] = self._of_exemplars(dense(own @ self.exemplar_own), leave_out)
+        clauses = _standardised(by_unit)
+        if self.encoder is not None and encode:
+            vectors = self.encoder.encode([QUERY + (f"{h}\n{t}" if h else t) for h, t in zip(headings, texts, strict=True)])
+            late_units = self._dense_scores(raw, vectors, self._encode_headings(headings))
+            clauses = clauses + _standardised(late_units)
             if self.exemplars is not None:
-                raw |= self._exemplar_scores(vectors, weighted, self.exemplars, leave_out)
-        raw["tfidf_clause"] = _by_article(tfidf_units, self.index)
-        raw["bm25"] = self.lexicon.bm25(full, self.index.article_counts)
-        raw["tfidf_title"] = (weighted @ self.titles.T).toarray()
-        raw["heading_words"] = (self.lexicon.weighted(heads) @ self.titles.T).toarray()
+                cosines = _pooled(vectors) @ self.exemplars.pooled.T
+                raw["exemplar_pooled"] = self._of_exemplars(cosines, leave_out)
+                raw["exemplar_vote"] = self._votes(cosines, leave_out)
+                late = np.stack([late_score(v, self.exemplars.tokens, self.exemplars.starts) for v in vectors])
+                raw["exemplar_late"] = self._of_exemplars(late, leave_out)
+        out = np.zeros((len(queries), len(self.index.ids), len(FEATURES)), np.float32)
         for name, scores in raw.items():
-            out[:, :, FEATURES.index(name)] = _standardised(np.asarray(scores, np.float32))
+            out[:, :, FEATURES.index(name)] = _standardised(scores)
         for i, query in enumerate(queries):
             known = [self.place[a] for a in query.cited if a in self.place]
             for at in known:
-                out[i, at, CITED[0]] += 1 / len(known)
+                out[i, at, CITED : CITED + 2] = 1, 1 / len(known)
             if known:
-                out[i, known[0], CITED[1]] = 1
-        return Evidence(out, _standardised(late_units) + _standardised(np.asarray(tfidf_units, np.float32)), raw)
+                out[i, known[0], CITED + 2] = 1
+        return Evidence(out, clauses, raw)
 
-    def _exemplar_scores(
-        self, vectors: Sequence[Embedded], weighted: sparse.csr_matrix, exemplars: Exemplars, leave_out: Collection[str]
-    ) -> dict[str, Floats]:
-        """Best exemplar of each article by three scores; articles without one get the lowest score of the row."""
-        usable = exemplars.without(leave_out) & (self.exemplar_article >= 0)
-        scores = {
-            "exemplar_pooled": np.stack([v.pooled for v in vectors]) @ exemplars.pooled.T,
-            "exemplar_late": np.stack([late_score(v, exemplars.tokens, exemplars.starts) for v in vectors]),
-            "exemplar_words": (weighted @ self.exemplar_rows.T).toarray(),
+    def _dense_scores(self, raw: dict[str, Floats], vectors: Sequence[Embedded], headings: Sequence[Embedded | None]) -> Floats:
+        """Put the encoder's scores into ``raw``; returns late interaction with each clause unit (queries, units)."""
+        n, articles, units = len(vectors), len(self.index.ids), len(self.index.clauses)
+        late_units, late_whole = np.zeros((n, units), np.float32), np.zeros((n, articles), np.float32)
+        heading_late, heading_title = np.zeros((n, articles), np.float32), np.zeros((n, articles), np.float32)
+        article_tokens = self.index.starts[self.index.article_starts]
+        for i, (vector, heading) in enumerate(zip(vectors, headings, strict=True)):
+            by_token = np.maximum.reduceat(vector.tokens @ self.index.tokens.T, self.index.starts, axis=1)
+            titles = np.maximum.reduceat(vector.tokens @ self.index.title_tokens.T, self.index.title_starts, axis=1)
+            whole = np.maximum(np.maximum.reduceat(by_token, self.index.article_starts, axis=1), titles)
+            late_units[i], late_whole[i] = vector.weights @ by_token, vector.weights @ whole
+            if heading is not None:
+                heading_late[i] = late_score(heading, self.index.tokens, article_tokens)
+                heading_title[i] = self.index.title_pooled @ heading.pooled
+        pooled = _pooled(vectors)
+        raw |= {
+            "pooled": pooled @ self.index.pooled.T,
+            "pooled_title": pooled @ self.index.title_pooled.T,
+            "late": late_whole,
+            "late_clause": np.maximum.reduceat(late_units, self.index.article_starts, axis=1),
+            "heading_late": heading_late,
+            "heading_title": heading_title,
         }
-        out = {}
-        for name, values in scores.items():
-            best = np.full((len(vectors), len(self.index.ids)), values.min(axis=1, initial=0)[:, None], np.float32)
-            np.maximum.at(best.T, self.exemplar_article[usable], values[:, usable].T.astype(np.float32))
-            out[name] = best
-        return out
+        return late_units
+
+    def _of_exemplars(self, scores: Floats, leave_out: Collection[str]) -> Floats:
+        """(queries, exemplars) → (queries, articles): the best exemplar; articles without one get the row's lowest score."""
+        assert self.exemplars is not None
+        usable = self.exemplars.without(leave_out) & (self.exemplar_article >= 0)
+        best = np.repeat(scores.min(axis=1, initial=0)[:, None], len(self.index.ids), axis=1).astype(np.float32)
+        np.maximum.at(best.T, self.exemplar_article[usable], scores[:, usable].T)
+        return best
+
+    def _votes(self, cosines: Floats, leave_out: Collection[str]) -> Floats:
+        """(queries, exemplars) → (queries, articles): log of the summed exp(cosine / VOTE), a kernel estimate."""
+        assert self.exemplars is not None
+        usable = self.exemplars.without(leave_out) & (self.exemplar_article >= 0)
+        mass = np.zeros((len(cosines), len(self.index.ids)), np.float32)
+        np.add.at(mass.T, self.exemplar_article[usable], np.exp((cosines[:, usable].T - 1) / VOTE))
+        return np.log(mass + np.exp(-0.25 / VOTE)).astype(np.float32)
 
     def _encode_headings(self, headings: Sequence[str]) -> list[Embedded | None]:
         assert self.encoder is not None

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from pipeline.errors import ModelError
 from pipeline.matching.encoder import PASSAGE, Encoder, Floats
-from pipeline.matching.lexical import counter
+from pipeline.matching.lexical import BUCKETS, PHRASES, counter, phrase_counter
 
 WINDOW = 320  # tokens of article text encoded at once
 _CLAUSE_START = re.compile(r"^\s*(\d{1,2}[a-zđ]?)\.\s")
@@ -53,7 +53,8 @@ class LawIndex:
     """``ids`` and ``titles`` (articles,); ``clauses``: (article index, clause number) by clause unit.
 
     ``tokens`` (tokens, width) unit vectors of all clause units in order, ``starts`` (units,) where each begins;
-    ``pooled`` and ``title_pooled`` (articles, hidden); ``unit_counts`` (units, BUCKETS) and ``title_counts`` (articles, BUCKETS).
+    ``pooled`` and ``title_pooled`` (articles, hidden); ``unit_counts`` (units, BUCKETS), ``title_counts`` (articles,
+    BUCKETS) and ``phrase_counts`` (articles, PHRASES).
     """
 
     encoder: str
@@ -68,6 +69,7 @@ class LawIndex:
     title_starts: npt.NDArray[np.int64]
     unit_counts: sparse.csr_matrix
     title_counts: sparse.csr_matrix
+    phrase_counts: sparse.csr_matrix
 
     @property
     def unit_articles(self) -> npt.NDArray[np.int64]:
@@ -102,7 +104,7 @@ class LawIndex:
             "title_tokens": np.rint(self.title_tokens * 127).astype(np.int8),
             "title_starts": self.title_starts.astype(np.int32),
         }
-        for name, matrix in (("unit", self.unit_counts), ("title", self.title_counts)):
+        for name, matrix in (("unit", self.unit_counts), ("title", self.title_counts), ("phrase", self.phrase_counts)):
             arrays |= {
                 f"{name}_data": matrix.data.astype(np.uint16),
                 f"{name}_indices": matrix.indices.astype(np.int32),
@@ -116,9 +118,8 @@ class LawIndex:
         try:
             with np.load(path, allow_pickle=False) as z:
                 data = {name: z[name] for name in z.files}
-            buckets = counter().n_features
 
-            def matrix(name: str, rows: int) -> sparse.csr_matrix:
+            def matrix(name: str, rows: int, buckets: int = BUCKETS) -> sparse.csr_matrix:
                 parts = (data[f"{name}_data"].astype(np.float32), data[f"{name}_indices"], data[f"{name}_indptr"])
                 return sparse.csr_matrix(parts, (rows, buckets))
 
@@ -136,6 +137,7 @@ class LawIndex:
                 data["title_starts"].astype(np.int64),
                 matrix("unit", len(numbers)),
                 matrix("title", len(data["ids"])),
+                matrix("phrase", len(data["ids"]), PHRASES),
             )
         except (OSError, KeyError, ValueError) as error:
             raise ModelError(
@@ -169,10 +171,13 @@ def build_index(articles: Sequence[ArticleText], encoder: Encoder | None) -> Law
         members.append(inside)
     count = counter()
     unit_counts, title_counts = count.transform(texts), count.transform([a.title for a in articles])
+    phrases = phrase_counter().transform([f"{a.title}\n{a.text}" for a in articles])
     ids, names = tuple(a.id for a in articles), tuple(a.title for a in articles)
     if encoder is None:
         none, zero = np.zeros((0, 1), np.float32), np.zeros(0, np.int64)
-        return LawIndex("none", ids, names, tuple(units), none, zero, none, none, none, zero, unit_counts, title_counts)
+        return LawIndex(
+            "none", ids, names, tuple(units), none, zero, none, none, none, zero, unit_counts, title_counts, phrases
+        )
     embedded = encoder.encode(windows, WINDOW + 64)
     titles = encoder.encode([PASSAGE + article.title for article in articles], 96)
     token_parts: list[Floats] = []
@@ -197,4 +202,5 @@ def build_index(articles: Sequence[ArticleText], encoder: Encoder | None) -> Law
         np.cumsum([0, *(len(t.tokens) for t in titles[:-1])]),
         unit_counts,
         title_counts,
+        phrases,
     )

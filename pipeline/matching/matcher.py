@@ -11,10 +11,11 @@ import numpy as np
 
 from pipeline.errors import ModelError
 from pipeline.law import Law
+from pipeline.matching.cache import CachedEncoder
 from pipeline.matching.encoder import Encoder, Floats, OnnxEncoder
 from pipeline.matching.exemplars import Exemplars
 from pipeline.matching.features import FEATURES, Collector, Evidence, QueryText
-from pipeline.matching.fusion import Fusion
+from pipeline.matching.fusion import Calibration, Fusion
 from pipeline.matching.index import ArticleText, LawIndex, build_index
 from pipeline.matching.lexical import Lexicon
 from pipeline.matching.queries import build_queries
@@ -27,7 +28,7 @@ RELATED = (
     "late",
     "tfidf",
     "bm25",
-    "title_covered",
+    "own_title_covered",
     "exemplar_pooled",
     "exemplar_words",
 )  # raw scores that tell whether a provision concerns the Law at all
@@ -93,11 +94,63 @@ def signals_of(evidence: Evidence, at: int, document_level: float, query: QueryT
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """Cheap scores first: ``fusion`` and ``gate`` see words, exemplars' words and citations alone.
+
+    They decide where the first article has at least the share ``certain`` and the provision at least the probability ``related``, or
+    where it has at most ``unrelated``; the rest goes to the encoder.
+    """
+
+    fusion: Fusion
+    gate: Gate
+    certain: float
+    related: float
+    unrelated: float
+
+    def decides(self, share: float, related: float) -> bool:
+        return related <= self.unrelated or (share >= self.certain and related >= self.related)
+
+    @staticmethod
+    def load(models: Path, number: str) -> Cascade:
+        """``cascade-<law>.json`` with its words' fusion and gate. Raises ModelError where one is missing."""
+        path = models / "matcher" / f"cascade-{number}.json"
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            limits = [float(data[name]) for name in ("certain", "related", "unrelated")]
+        except (OSError, KeyError, ValueError) as error:
+            raise ModelError(f"{path}: thiếu hoặc sai ({error})", f"{path}: missing or unfit ({error})") from error
+        words = Fusion.load(models / "matcher" / f"fusion-words-{number}.json", LAW_FEATURES)
+        return Cascade(words, Gate.load(models / "matcher" / f"gate-words-{number}.json"), *limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One provision: ``shares`` (articles,) sum to 1; ``related``: P(it aligns at all); ``encoded``: the encoder was asked."""
+
+    shares: Floats
+    clauses: Floats
+    block: Floats
+    related: float
+    encoded: bool
+
+
 class Matcher:
     """Aligns the provisions of a document with the articles of one law."""
 
-    def __init__(self, law: Law, collector: Collector, fusion: Fusion, gate: Gate) -> None:
+    def __init__(
+        self,
+        law: Law,
+        collector: Collector,
+        fusion: Fusion,
+        gate: Gate,
+        cascade: Cascade | None = None,
+        words_only: bool = False,
+        calibration: Calibration | None = None,
+    ) -> None:
         self.law, self.collector, self.fusion, self.gate = law, collector, fusion, gate
+        self.cascade, self.words_only = cascade, words_only
+        self.calibration = calibration or Calibration()
         by_number = {a.number: a for a in law.articles}
         self.settings = [by_number[i].setting if i in by_number else Setting.GENERAL for i in collector.index.ids]
 
@@ -105,48 +158,70 @@ class Matcher:
     def name(self) -> str:
         return self.collector.index.encoder
 
-    def evidence(self, queries: Sequence[QueryText], leave_out: Collection[str] = ()) -> tuple[Evidence, Floats]:
+    def evidence(
+        self, queries: Sequence[QueryText], leave_out: Collection[str] = (), encode: bool = True
+    ) -> tuple[Evidence, Floats]:
         """Raw evidence and the feature block (queries, articles, LAW_FEATURES) that the fusion takes."""
-        evidence = self.collector.collect(queries, leave_out)
+        evidence = self.collector.collect(queries, leave_out, encode)
         return evidence, np.concatenate([evidence.articles, setting_evidence(self.settings, queries)], axis=2)
+
+    def decide(self, queries: Sequence[QueryText], leave_out: Collection[str] = ()) -> list[Decided]:
+        """Shares and relatedness of the queries of one document, in order."""
+        if self.cascade is None:
+            evidence, block = self.evidence(queries, leave_out, encode=not self.words_only)
+            return self._judge(queries, evidence, block, document_signal(evidence), self.fusion, self.gate)
+        evidence, block = self.evidence(queries, leave_out, encode=False)
+        level = document_signal(evidence)
+        decided = self._judge(queries, evidence, block, level, self.cascade.fusion, self.cascade.gate)
+        doubtful = [i for i, d in enumerate(decided) if not self.cascade.decides(float(d.shares.max()), d.related)]
+        if doubtful:
+            some = [queries[i] for i in doubtful]
+            evidence, block = self.evidence(some, leave_out)
+            for i, better in zip(doubtful, self._judge(some, evidence, block, level, self.fusion, self.gate), strict=True):
+                decided[i] = better
+        return decided
+
+    def _judge(
+        self, queries: Sequence[QueryText], evidence: Evidence, block: Floats, level: float, fusion: Fusion, gate: Gate
+    ) -> list[Decided]:
+        shares = fusion.probabilities(block)
+        encoded = "pooled" in evidence.raw
+        return [
+            Decided(shares[i], evidence.clauses[i], block[i], gate.probability(signals_of(evidence, i, level, query)), encoded)
+            for i, query in enumerate(queries)
+        ]
 
     def align(self, document: Document, annotations: Sequence[Annotation]) -> tuple[Alignment, ...]:
         """One alignment per provision, in order. Candidates are given even with an abstention, for the reader to judge."""
         rows = build_queries(document, {a.path: a for a in annotations}, self.law.number)
         queries = [q for _, q, _ in rows if q is not None]
-        if not queries:
-            return tuple(Alignment(p.path, (), reason) for p, _, reason in rows)
-        evidence, block = self.evidence(queries)
-        shares = self.fusion.probabilities(block)
-        level = document_signal(evidence)
+        decided = iter(self.decide(queries) if queries else [])
         out: list[Alignment] = []
-        at = 0
         for provision, query, reason in rows:
             if query is None:
                 out.append(Alignment(provision.path, (), reason))
                 continue
-            related = self.gate.probability(signals_of(evidence, at, level, query))
-            out.append(
-                Alignment(
-                    provision.path,
-                    tuple(self._candidates(shares[at], evidence.clauses[at], block[at], related)),
-                    None if related >= self.gate.threshold else "unrelated",
-                )
-            )
-            at += 1
+            one = next(decided)
+            abstained = None if one.related >= self.gate.threshold else "unrelated"
+            out.append(Alignment(provision.path, tuple(self._candidates(one)), abstained))
         return tuple(out)
 
-    def _candidates(self, shares: Floats, clauses: Floats, block: Floats, related: float) -> list[Candidate]:
+    def _candidates(self, one: Decided) -> list[Candidate]:
         units = self.collector.index.clauses
         best: dict[int, tuple[float, str | None]] = {}
-        for score, (article, number) in zip(clauses.tolist(), units, strict=True):
+        for score, (article, number) in zip(one.clauses.tolist(), units, strict=True):
             if article not in best or score > best[article][0]:
                 best[article] = (score, number)
+        order = np.argsort(-one.shares, kind="stable")[:KEPT].tolist()
+        largest = float(one.shares[order[0]])
+        first = self.calibration.apply(largest * one.related)
+        rest = (1 - first) * one.related / max(1e-6, 1 - largest)
         out = []
-        for article in np.argsort(-shares, kind="stable")[:KEPT].tolist():
+        for article in order:
             unit = LawUnit(self.law.number, self.collector.index.ids[article], best[article][1])
-            values = {f: round(float(v), 3) for f, v in zip(LAW_FEATURES, block[article], strict=True) if abs(v) > 1e-3}
-            out.append(Candidate(unit, round(float(shares[article]) * related, 4), values))
+            values = {f: round(float(v), 3) for f, v in zip(LAW_FEATURES, one.block[article], strict=True) if abs(v) > 1e-3}
+            probability = first if article == order[0] else min(first, rest * float(one.shares[article]))
+            out.append(Candidate(unit, round(probability, 4), values))
         return out
 
 
@@ -161,15 +236,26 @@ def gist_text(article: Article) -> str:
     return "\n".join(lines)
 
 
-def load_matcher(law: Law, folder: Path | None = None, encoder: Encoder | None = None, lexical_only: bool = False) -> Matcher:
+def load_matcher(
+    law: Law,
+    folder: Path | None = None,
+    encoder: Encoder | None = None,
+    lexical_only: bool = False,
+    cascade: bool = False,
+    cache: Path | None = None,
+) -> Matcher:
     """The shipped matcher for ``law``; its index comes from ``models/`` where there is one, else it is built from the gists.
 
-    Raises ModelError with the remedy where a file of the model is missing.
+    ``cascade`` asks the encoder only where words leave doubt; ``cache`` keeps vectors in that file between runs; ``lexical_only`` needs no
+    encoder at all. Raises ModelError with the remedy where a file of the model is missing.
     """
     models = folder or models_dir()
     used = None if lexical_only else encoder or OnnxEncoder(models / "encoder")
+    if used is not None and cache is not None:
+        used = CachedEncoder(used, cache)
     lexicon = load_lexicon(models)
-    shipped = models / "matcher" / f"index-{law.number.replace('/', '-')}.npz"
+    number = law.number.replace("/", "-")
+    shipped = models / "matcher" / f"index-{number}.npz"
     if shipped.exists():
         index = LawIndex.load(shipped)
         if used is not None and index.encoder != used.name:
@@ -178,17 +264,18 @@ def load_matcher(law: Law, folder: Path | None = None, encoder: Encoder | None =
                 f"{shipped}: built with the encoder {index.encoder}, not {used.name}; rebuild the index",
             )
     else:
-        if used is None:
-            raise ModelError(f"{law.number}: chưa có chỉ mục", f"{law.number}: no index")
         index = build_index([ArticleText(a.number, a.title, gist_text(a)) for a in law.articles], used)
-    number = law.number.replace("/", "-")
     examples = models / "matcher" / f"exemplars-{number}.npz"
+    collector = Collector(index, lexicon, used, Exemplars.load(examples) if examples.exists() else None)
+    curve = models / "matcher" / f"calibration-{number}.json"
+    calibration = Calibration.load(curve) if curve.exists() else None
+    words = Cascade.load(models, number) if (lexical_only or cascade) and examples.exists() else None
+    if words is not None and lexical_only:
+        return Matcher(law, collector, words.fusion, words.gate, words_only=True, calibration=calibration)
     own = models / "matcher" / f"fusion-{number}.json"
+    fusion = Fusion.load(own if own.exists() else models / "matcher" / "fusion.json", LAW_FEATURES)
     return Matcher(
-        law,
-        Collector(index, lexicon, used, Exemplars.load(examples) if used is not None and examples.exists() else None),
-        Fusion.load(own if own.exists() else models / "matcher" / "fusion.json", LAW_FEATURES),
-        Gate.load(models / "matcher" / "gate.json"),
+        law, collector, fusion, Gate.load(models / "matcher" / "gate.json"), words if cascade else None, lexical_only
     )
 
 

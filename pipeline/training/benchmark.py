@@ -18,8 +18,8 @@ import numpy as np
 from pipeline.errors import UsageError
 from pipeline.matching.features import QueryText
 from pipeline.matching.index import ArticleText
+from pipeline.matching.lexical import mask_references
 from pipeline.training.citing import own_citations
-from pipeline.training.pairs import mask_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def read_folder(path: Path) -> Folder:
 
 
 def benchmark_query(folder: Folder, query: BenchmarkQuery, masked: bool) -> QueryText:
-    """The query as the matcher takes it; ``masked`` removes references to articles from its words."""
+    """The query as the matcher takes it; ``masked`` takes references to articles out of it."""
     if masked:
         return QueryText(mask_references(query.text), mask_references(query.title))
     cited = own_citations(query.title, query.text, folder.law_name, folder.law_number, folder.numbers)
@@ -106,16 +106,4 @@ def metrics(rankings: Sequence[Ranking]) -> dict[str, float]:
         "recall@5": round(float(np.mean([r.recall5 for r in rankings])), 4),
         "mrr@10": round(float(np.where(ranks <= 10, 1 / ranks, 0).mean()), 4),
         "queries": len(rankings),
-    }
-
-
-def bootstrap(rankings: Sequence[Ranking], draws: int = 1000, seed: int = 7) -> dict[str, tuple[float, float]]:
-    """95 % intervals of hit@1 and mrr@10 by resampling queries."""
-    ranks = np.array([r.rank for r in rankings])
-    picks = np.random.default_rng(seed).integers(0, len(ranks), (draws, len(ranks)))
-    hits = (ranks == 1)[picks].mean(axis=1)
-    gains = np.where(ranks <= 10, 1 / ranks, 0)[picks].mean(axis=1)
-    return {
-        name: (round(float(np.quantile(v, 0.025)), 4), round(float(np.quantile(v, 0.975)), 4))
-        for name, v in (("hit@1", hits), ("mrr@10", gains))
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.ingest import read
@@ -19,12 +20,13 @@ from pipeline.law import Law
 from pipeline.law.exemplars import load_exemplars
 from pipeline.matching.encoder import Floats
 from pipeline.matching.exemplars import ExemplarText
-from pipeline.matching.features import QueryText
+from pipeline.matching.features import ENCODER_FEATURES, QueryText
 from pipeline.matching.fusion import Fusion, fit
 from pipeline.matching.lexical import syllables
 from pipeline.matching.matcher import LAW_FEATURES, Gate, Matcher, document_signal, signals_of
 from pipeline.matching.queries import build_queries, strip_label
 from pipeline.structure import parse
+from pipeline.training.calibration import fit_temperature
 from pipeline.training.judging import GoldProvision, overlap
 
 
@@ -71,72 +73,150 @@ def label_documents(folder: Path, gold: Sequence[GoldProvision], annotator: Anno
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """Evidence of one document: ``block`` (queries, articles, LAW_FEATURES) and the gate's signals by query."""
+
+    block: Floats
+    signals: list[dict[str, float]]
+
+    def words_only(self) -> Collected:
+        """The same without what the encoder says."""
+        block = self.block.copy()
+        block[:, :, [i for i, name in enumerate(LAW_FEATURES) if name in ENCODER_FEATURES]] = 0
+        hidden = {f"best_{name}" for name in ENCODER_FEATURES}
+        return Collected(block, [{k: v for k, v in s.items() if k not in hidden} for s in self.signals])
+
+
+def collect(matcher: Matcher, queries: Sequence[QueryText], leave_out: Sequence[str] = ()) -> Collected:
+    """Evidence of a document's queries; ``leave_out`` names the sources of exemplars that do not count."""
+    evidence, block = matcher.evidence(queries, leave_out)
+    level = document_signal(evidence)
+    return Collected(block, [signals_of(evidence, i, level, q) for i, q in enumerate(queries)])
+
+
+def collect_labelled(matcher: Matcher, documents: Sequence[Sequence[Labelled]]) -> list[Collected]:
+    """By document, its own exemplars left out."""
+    return [collect(matcher, [r.query for r in rows], [rows[0].document]) for rows in documents]
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     fusion: Fusion
     gate: Gate
 
-
-def evidence_of(
-    matcher: Matcher, documents: Sequence[Sequence[Labelled]], held_out: bool
-) -> list[tuple[Floats, list[dict[str, float]]]]:
-    """By document: (queries, articles, features) and the gate's signals; ``held_out`` leaves the document's own exemplars out."""
-    out = []
-    for rows in documents:
-        queries = [r.query for r in rows]
-        evidence, block = matcher.evidence(queries, {rows[0].document} if held_out else ())
-        level = document_signal(evidence)
-        out.append((block, [signals_of(evidence, i, level, q) for i, q in enumerate(queries)]))
-    return out
+    def stated(self, collected: Collected) -> list[tuple[int, float, float]]:
+        """By query: the first article's place, its share and the probability that the provision aligns at all."""
+        shares = self.fusion.probabilities(collected.block)
+        return [
+            (int(row.argmax()), float(row.max()), self.gate.probability(signal))
+            for row, signal in zip(shares, collected.signals, strict=True)
+        ]
 
 
 def fit_domain(
-    matcher: Matcher,
+    ids: Sequence[str],
     documents: Sequence[Sequence[Labelled]],
-    unrelated: Sequence[Sequence[QueryText]],
+    collected: Sequence[Collected],
+    unrelated: Sequence[Collected],
     prior: Floats,
     penalty: float,
+    threshold: float,
 ) -> Fitted:
-    """Fusion by maximum a posteriori around ``prior``; gate by logistic regression on aligned, unaligned and unrelated provisions.
+    """Fusion by maximum a posteriori around ``prior``, its temperature by likelihood; gate by logistic regression.
 
-    ``unrelated``: queries of documents that do not concern the Law at all (the gate's negatives besides the labelled ones).
+    The gate learns from aligned and unaligned provisions and from ``unrelated`` documents, which do not concern the Law at all.
     """
-    ids = matcher.collector.index.ids
-    collected = evidence_of(matcher, documents, held_out=True)
     groups = []
-    rows: list[dict[str, float]] = []
-    truth: list[int] = []
-    for labelled, (block, signals) in zip(documents, collected, strict=True):
-        for row, evidence, signal in zip(labelled, block, signals, strict=True):
-            rows.append(signal)
-            truth.append(int(bool(row.articles)))
+    for labelled, found in zip(documents, collected, strict=True):
+        for row, evidence in zip(labelled, found.block, strict=True):
             target = np.array([1.0 if i in row.articles else 0.0 for i in ids])
             if target.any():
                 groups.append((evidence.astype(float), target))
     fusion = fit(groups, LAW_FEATURES, penalty=penalty, prior=prior)
-    for queries in unrelated:
-        evidence, _ = matcher.evidence(queries)
-        level = document_signal(evidence)
-        rows += [signals_of(evidence, i, level, q) for i, q in enumerate(queries)]
-        truth += [0] * len(queries)
-    names = [n for n in rows[0] if n != "bias"]
-    table = np.array([[r[n] for n in names] for r in rows])
+    temperature = fit_temperature([e @ fusion.weights for e, _ in groups], [t > 0 for _, t in groups])
+    signals = [s for found in (*collected, *unrelated) for s in found.signals]
+    truth = [int(bool(row.articles)) for labelled in documents for row in labelled]
+    truth += [0] * (len(signals) - len(truth))
+    return Fitted(Fusion(fusion.features, fusion.weights, temperature), fit_gate(signals, truth, threshold))
+
+
+def fit_gate(signals: Sequence[dict[str, float]], truth: Sequence[int], threshold: float) -> Gate:
+    """Logistic regression on standardised signals, unrelated provisions weighed down to one and a half times the related ones."""
+    names = [n for n in signals[0] if n != "bias"]
+    table = np.array([[s[n] for n in names] for s in signals])
     centre, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
     weight = np.where(np.array(truth) == 1, 1.0, min(1.0, 1.5 * sum(truth) / max(1, len(truth) - sum(truth))))
     model = LogisticRegression(C=1.0, max_iter=2000).fit((table - centre) / spread, truth, sample_weight=weight)
     slopes = model.coef_[0] / spread
     bias = float(model.intercept_[0] - (slopes * centre).sum())
-    return Fitted(fusion, Gate({"bias": bias, **{n: float(s) for n, s in zip(names, slopes, strict=True)}}, 0.5))
+    return Gate({"bias": bias, **{n: float(s) for n, s in zip(names, slopes, strict=True)}}, threshold)
 
 
 def hit_rates(
-    fusion: Fusion, documents: Sequence[Sequence[Labelled]], blocks: Sequence[Floats], ids: Sequence[str]
+    fusion: Fusion, documents: Sequence[Sequence[Labelled]], collected: Sequence[Collected], ids: Sequence[str]
 ) -> dict[str, float]:
     """hit@1 and hit@5 over the provisions that align with an article."""
     ranks = []
-    for labelled, block in zip(documents, blocks, strict=True):
-        for row, scores in zip(labelled, fusion.scores(block), strict=True):
+    for labelled, found in zip(documents, collected, strict=True):
+        for row, scores in zip(labelled, fusion.scores(found.block), strict=True):
             if row.articles:
                 order = [ids[i] for i in np.argsort(-scores, kind="stable")]
-                ranks.append(min(order.index(a) for a in row.articles if a in order) + 1)
-    found = np.array(ranks)
-    return {"n": len(ranks), "hit@1": float((found == 1).mean()), "hit@5": float((found <= 5).mean())}
+                ranks.append(min((order.index(a) + 1 for a in row.articles if a in order), default=len(order) + 1))
+    found_at = np.array(ranks)
+    return {"n": len(ranks), "hit@1": round(float((found_at == 1).mean()), 4), "hit@5": round(float((found_at <= 5).mean()), 4)}
+
+
+def stated_and_right(
+    fitted: Fitted, documents: Sequence[Sequence[Labelled]], collected: Sequence[Collected], ids: Sequence[str]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], list[str]]:
+    """By provision: the probability of its first candidate before calibration, whether that is right (1, 0), its document."""
+    confidence, right, owners = [], [], []
+    for labelled, found in zip(documents, collected, strict=True):
+        for row, (place, share, related) in zip(labelled, fitted.stated(found), strict=True):
+            confidence.append(share * related)
+            right.append(float(ids[place] in row.articles))
+            owners.append(row.document)
+    return np.array(confidence), np.array(right), owners
+
+
+def tune_cascade(
+    full: Fitted,
+    words: Fitted,
+    documents: Sequence[Sequence[Labelled]],
+    collected: Sequence[Collected],
+    ids: Sequence[str],
+    allowed: float = 0.005,
+) -> dict[str, float]:
+    """Limits under which words decide most provisions while at most the share ``allowed`` turns from right to wrong (net).
+
+    Right means: the first article where there is one, abstention where there is none. Returns the limits, the share that words
+    decide and the loss.
+    """
+    rows = []  # by provision: words' share and relatedness, right by words, right by all
+    for labelled, found in zip(documents, collected, strict=True):
+        for row, one, other in zip(labelled, words.stated(found.words_only()), full.stated(found), strict=True):
+            rights = [
+                (ids[place] in row.articles) if row.articles else related < fitted.gate.threshold
+                for fitted, (place, _, related) in ((words, one), (full, other))
+            ]
+            kept = [
+                related >= fitted.gate.threshold if row.articles else True
+                for fitted, (_, _, related) in ((words, one), (full, other))
+            ]
+            rows.append((one[1], one[2], rights[0] and kept[0], rights[1] and kept[1]))
+    table = np.array(rows, float)
+    best = {"certain": 1.01, "related": 1.01, "unrelated": -0.01, "decided_by_words": 0.0, "loss": 0.0}
+    for certain in (0.6, 0.7, 0.8, 0.9, 0.95, 0.98):
+        for related in (0.5, 0.7, 0.9, 0.97):
+            for unrelated in (0.0, 0.01, 0.02, 0.05, 0.1):
+                decided = (table[:, 1] <= unrelated) | ((table[:, 0] >= certain) & (table[:, 1] >= related))
+                loss = float((decided * (table[:, 3] - table[:, 2])).mean())
+                if loss <= allowed and decided.mean() > best["decided_by_words"]:
+                    best = {
+                        "certain": certain,
+                        "related": related,
+                        "unrelated": unrelated,
+                        "decided_by_words": round(float(decided.mean()), 4),
+                        "loss": round(loss, 4),
+                    }
+    return best

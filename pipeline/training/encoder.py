@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -22,8 +21,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig
 
+from pipeline.matching.lexical import mask_references
+from pipeline.training.checkpoint import load_checkpoint, save_checkpoint
 from pipeline.training.network import DualEncoder, Encoded, late_interaction
-from pipeline.training.pairs import LawArticle, Query, Topic, mask_references
+from pipeline.training.pairs import LawArticle, Query, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,39 +172,50 @@ def train(
     recipe: Recipe,
     device: torch.device,
     progress: Callable[[int, float], None] = lambda step, loss: None,
-    deadline: float | None = None,
+    checkpoint: Path | None = None,
+    checkpoint_steps: int = 20,
+    stop_after: int | None = None,
 ) -> DualEncoder:
-    """Train in place and return the model. ``deadline`` (time.monotonic) ends the run early."""
-    torch.manual_seed(recipe.seed)
-    heads = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
-    body = [p for n, p in model.named_parameters() if n.startswith("bert.")]
+    """Train in place and return the model.
+
+    Draws, dropout and learning rate depend on the step alone: a run that is stopped and goes on from ``checkpoint`` gives the weights of one
+    that was not. ``stop_after`` ends the run after so many steps, its checkpoint written (a researcher's afternoon may be short).
+    """
+    heads = [p for n, p in model.named_parameters() if not n.startswith("bert.") and p.requires_grad]
+    body = [p for n, p in model.named_parameters() if n.startswith("bert.") and p.requires_grad]
+    rates = (recipe.learning_rate, recipe.head_rate)
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": recipe.learning_rate}, {"params": heads, "lr": recipe.head_rate}],
+        [{"params": some, "lr": rate} for some, rate in zip((body, heads), rates, strict=True)],
         weight_decay=recipe.weight_decay,
     )
     weights = [len(t.queries) ** 0.5 + 4.0 * sum(1 for q in t.queries if q.strong) ** 0.5 for t in topics]
     steps, warm = recipe.steps, int(recipe.steps * recipe.warmup)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: (s + 1) / max(1, warm) if s < warm else max(0.0, (steps - s) / max(1, steps - warm))
-    )
     model.to(device).train()
+    identity = json.dumps(asdict(recipe), sort_keys=True)
+    first = load_checkpoint(checkpoint, model, optimiser, identity) if checkpoint else 0
+    last = steps if stop_after is None else min(steps, first + stop_after)
     with ThreadPoolExecutor(8 if device.type == "cuda" else 1) as pool:
         ahead = 24 if device.type == "cuda" else 2
-        waiting = [pool.submit(draw_batch, topics, weights, tokenizer, recipe, s) for s in range(min(ahead, steps))]
-        for step in range(steps):
+        waiting = [
+            pool.submit(draw_batch, topics, weights, tokenizer, recipe, s) for s in range(first, min(first + ahead, last))
+        ]
+        for step in range(first, last):
             batch = waiting.pop(0).result()
-            if step + ahead < steps:
+            if step + ahead < last:
                 waiting.append(pool.submit(draw_batch, topics, weights, tokenizer, recipe, step + ahead))
+            torch.manual_seed(recipe.seed * 7_919 + step)
+            factor = (step + 1) / max(1, warm) if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
             with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
                 loss = loss_of(model, batch, device)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
-            schedule.step()
             progress(step, float(loss.detach()))
-            if deadline is not None and time.monotonic() > deadline:
-                break
+            if checkpoint and ((step + 1) % checkpoint_steps == 0 or step + 1 == last):
+                save_checkpoint(checkpoint, model, optimiser, step + 1, identity)
     model.eval()
     return model
 

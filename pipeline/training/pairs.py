@@ -23,11 +23,6 @@ _LAW_REFERENCE = re.compile(
     rf"(?:(?:các\s+)?(?:điểm|khoản)\b[^;.\n]{{0,60}}?\s)?[Đđ]iều\s+({_NUMBER})((?:\s*(?:,|và|;|đến)\s*(?:[Đđ]iều\s+)?{_NUMBER})*)"
     r"\s*(?:của\s+)?((?:Bộ\s+)?[Ll]uật|[Pp]háp\s+lệnh)((?:\s+(?!này)[^\W\d_]+){0,4})"
 )
-_ANY_REFERENCE = re.compile(
-    r"(?:\b(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản)\s+[\w, ]{1,40}?)?\b(?:các\s+)?[Đđ]iều\s+\d{1,3}[a-zđ]?"
-    r"(?:\s*(?:,|và|;|đến)\s*(?:[Đđ]iều\s+)?\d{1,3}[a-zđ]?\b)*"
-    r"(?:\s+(?:của\s+)?(?:Bộ\s+[Ll]uật|[Ll]uật|[Pp]háp\s+lệnh|[Nn]ghị\s+định|[Tt]hông\s+tư)(?:\s+(?:số|này)?\s*[\w/-]{0,20})?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +67,6 @@ def law_references(text: str) -> Iterator[tuple[str, str]]:
         name = " ".join(match.group(4).lower().split()[:2])
         for number in [match.group(1), *re.findall(_NUMBER, match.group(2))]:
             yield number, name
-
-
-def mask_references(text: str) -> str:
-    """The text without references to articles ("khoản 2 Điều 12 Luật …"): what remains is the wording alone."""
-    return re.sub(r"[ \t]{2,}", " ", _ANY_REFERENCE.sub(" ", text))
 
 
 def read_topics(articles: Path, pairs: Path, refused: Collection[str] = ()) -> list[Topic]:
