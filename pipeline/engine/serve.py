@@ -27,13 +27,15 @@ from pipeline.errors import PipelineError
 from pipeline.ingest import InputFile
 from pipeline.records import Explanation, ReadStatus, Review
 
+Recall = Callable[[str], Review | None]  # an earlier review of the same content or wording, by its key
+
 
 class FileReviewer(Protocol):
     """What a worker holds: ``pipeline.review.Reviewer``, or a stand-in of the tests."""
 
     def load(self) -> None: ...
 
-    def review(self, file: InputFile) -> Review: ...
+    def review(self, file: InputFile, recall: Recall | None = None) -> Review: ...
 
 
 Factory = Callable[[Any], FileReviewer]  # called in the worker with the settings; pickled by its importable name
@@ -62,7 +64,14 @@ class Done:
     trace: str = ""
 
 
-Message = Ready | Refused | Done
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Is there a review with this key already? The worker waits for a ``Review`` or None."""
+
+    key: str
+
+
+Message = Ready | Refused | Done | Asking
 
 
 def serve(connection: Connection, factory: Factory, settings: Any, memory: int, scratch: str) -> None:
@@ -84,8 +93,14 @@ def serve(connection: Connection, factory: Factory, settings: Any, memory: int, 
             connection.send(Refused(text, text))
             return
         connection.send(Ready())
+
+        def recall(key: str) -> Review | None:
+            connection.send(Asking(key))
+            known = connection.recv()
+            return known if isinstance(known, Review) else None
+
         while (file := connection.recv()) is not None:
-            answer = _answer(reviewer, file)
+            answer = _answer(reviewer, file, recall)
             try:
                 connection.send(answer)
             except (EOFError, OSError):
@@ -96,9 +111,9 @@ def serve(connection: Connection, factory: Factory, settings: Any, memory: int, 
                 return
 
 
-def _answer(reviewer: FileReviewer, file: InputFile) -> Done:
+def _answer(reviewer: FileReviewer, file: InputFile, recall: Recall) -> Done:
     try:
-        return Done(reviewer.review(file))
+        return Done(reviewer.review(file, recall))
     except MemoryError:
         return Done(out_of_memory(file), last=True)
     except Exception as error:  # a defect of ours on this document: a status of the document, with the place for the log

@@ -49,9 +49,9 @@ def write_page(path: Path, kept: Sequence[Digest], batch: Sequence[Finding], sum
     shown = _most_severe(everything, options.html_limit)
     main = options.laws[0] if options.laws else None
     main_law = main.number if main else None
-    css, script = _asset("report.css"), _asset("report.js")
+    css, script = asset("report.css"), asset("report.js")
     html = (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             words=words,
@@ -162,10 +162,13 @@ def _document_options(findings: Sequence[Finding], kept: Sequence[Digest]) -> li
 
 def _policy(css: str, script: str) -> str:
     """Nothing may be loaded or run but the two blocks whose hashes stand here."""
-    return f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src '{hash_of(css)}'; script-src '{hash_of(script)}'; base-uri 'none'; form-action 'none'"
+    )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """The block's name in a Content Security Policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
@@ -177,12 +180,14 @@ def _embed(data: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - escaped just above
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A text file of ``templates/``."""
     return files(__package__).joinpath("templates", name).read_text("utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the pages; everything that is put into them is escaped."""
     return Environment(
         loader=PackageLoader("pipeline.report"),
         autoescape=True,

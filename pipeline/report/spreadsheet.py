@@ -144,7 +144,10 @@ class Book:
             for row, choice in enumerate(choices):
                 sheet.write_string(row, column, choice)
         sheet.hide()
-        self._book.close()
+        try:
+            self._book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # wraps what the system said
+            raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))) from error
 
     def _left_out(self, count: int) -> str:
         return self._words.phrase("sheet-left-out", count=self._words.number(count))

@@ -65,7 +65,7 @@ def test_samples_are_all_reviewed(samples: Ran) -> None:
     assert {line["status"] for line in lines(out, "documents")} == {"reviewed"}
     assert {file.name for file in out.iterdir()} == {
         *(f"{name}.jsonl" for name in JSONL),
-        *("summary.json", "report.html", "report.docx", "report.xlsx"),
+        *("summary.json", "report.html", "report.docx", "report.xlsx", ".rasoat"),
     }
 
 
@@ -212,7 +212,7 @@ def test_ctrl_c_publishes_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert str(out) in said
-    assert [file.name for file in out.iterdir()] == ["documents.jsonl"]
+    assert {file.name for file in out.iterdir()} == {"documents.jsonl", ".rasoat"}
     assert (out / "documents.jsonl").read_text() == "earlier\n"
     _until_group_is_gone(process.pid)
 
