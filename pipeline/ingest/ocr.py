@@ -10,13 +10,16 @@ import shutil
 import statistics
 import subprocess
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from pipeline.ingest.glyphs import Glyph, PageContent
 from pipeline.ingest.layout import PdfPage, arrange
 from pipeline.ingest.repair import repair_word
-from pipeline.ingest.retouch import Retouched, retouch
+
+if TYPE_CHECKING:
+    from pipeline.ingest.retouch import Retouched
 
 DPI = 300
 SECONDS_A_PAGE = 90.0
@@ -85,6 +88,8 @@ def read_page(image: Image.Image, dpi: float) -> OcrPage:
 
 
 def _recognise(image: Image.Image, dpi: float) -> OcrPage:
+    from pipeline.ingest.retouch import retouch  # brings scipy.ndimage: 0.3 s that only scans shall pay for
+
     touched = retouch(image, dpi)
     words, repairs = _words(_tesseract(touched, dpi), 72.0 / dpi)
     width, height = image.width * 72.0 / dpi, image.height * 72.0 / dpi
