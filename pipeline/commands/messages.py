@@ -114,6 +114,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "doctor-ocr": ("Nhận dạng bản quét", "Recognition of scans"),
     "doctor-converter": ("Chuyển đổi .doc, .rtf, .odt", "Conversion of .doc, .rtf, .odt"),
     "doctor-fonts": ("Phông chữ", "Fonts"),
+    "doctor-database": ("Nhật ký rà soát", "Journal"),
     "doctor-disk": ("Đĩa", "Disk"),
     "doctor-memory": ("Bộ nhớ", "Memory"),
     "doctor-locale": ("Bảng mã", "Encoding"),

@@ -38,7 +38,7 @@ def write_contents(
         .render(
             words=words,
             t=words.phrase,
-            css=Markup(css),  # noqa: S704 - our own file
+            css=Markup(css),  # noqa: S704  # nosec B704 - our own file
             csp=f"default-src 'none'; style-src '{hash_of(css)}'; base-uri 'none'; form-action 'none'",
             summary=summary,
             main=options.laws[0] if options.laws else None,
