@@ -18,7 +18,7 @@ from pipeline.engine.serve import Recall
 from pipeline.ingest import InputFile, Limits, content_key
 from pipeline.records import Document, Notice, Review
 
-WINDOW = 256  # files looked at together; the largest of them is reviewed first, so that no long one is left for the end
+WINDOW = 32  # files looked at together, the largest reviewed first: no long one is left for the end, and the first in turn is soon done
 _FEWEST = 200  # letters under which two texts are not called the same document
 
 
@@ -103,7 +103,7 @@ class Batch:
 
     def _fill(self) -> None:
         """Keep the workers' queue filled."""
-        if self._looked < len(self.files) and (self._force is None or len(self._force.waiting) < WINDOW // 4):
+        if self._looked < len(self.files) and (self._force is None or len(self._force.waiting) < WINDOW):
             if self._force is None and self._known:
                 return  # all known so far: give these out before looking further
             self._look()

@@ -18,7 +18,6 @@ from typing import Any
 
 from pipeline.engine.local import LOOK, TRIES, EngineOptions, crashed, timed_out
 from pipeline.engine.serve import Done, Factory, answer, leave_with_parent
-from pipeline.errors import PipelineError
 from pipeline.ingest import InputFile, Limits
 
 _TICK = 0.2  # seconds between looks at the pipe while actors work
@@ -215,6 +214,7 @@ def drive(
     threading.Thread(target=leave_with_parent, args=("",), daemon=True).start()
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is sent anywhere
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # a busy office PC takes longer than Ray's 30 s
     import ray
 
     try:
@@ -225,7 +225,7 @@ def drive(
         _Driver(ray, connection, settings, options, factory).run(max(1, min(options.workers or cores, cores, total)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # the parent is gone
-    except (OSError, RuntimeError, ValueError, ray.exceptions.RayError, PipelineError) as error:
+    except Exception as error:  # Ray raises what it likes, also bare Exception
         with contextlib.suppress(OSError):
             connection.send(Lost(f"{type(error).__name__}: {str(error)[:300]}"))
     finally:

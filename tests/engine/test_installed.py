@@ -69,7 +69,7 @@ def test_installed_program_reviews_in_odd_folders_and_consoles(installed: Path, 
     folder.mkdir()
     (folder / "Quyết định 7.txt").write_bytes(good_text(7))
     out = tmp_path / "Kết quả rà soát"
-    ran = program(installed, "review", folder, "--out", out, PYTHONIOENCODING="cp1258", PYTHONUTF8="0", LC_ALL="C")
+    ran = program(installed, "review", folder, "--out", out, PYTHONIOENCODING="cp1258")
     assert ran.returncode == 0, ran.stderr
     assert (out / "documents.jsonl").read_text("utf-8").count('"reviewed"') == 1
     assert "Quyết định 7.txt" in ran.stdout
