@@ -26,7 +26,12 @@ class PlainPipeline:
     def __init__(self, articles: Sequence[Article]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="rasoat-plain-")
         save_base(read_base(), Path(self._folder.name))
-        tokenizer = {"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "<unk>", "pad_token": "<pad>", "cls_token": "<s>"}
+        tokenizer = {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "unk_token": "<unk>",
+            "pad_token": "<pad>",
+            "cls_token": "<s>",
+        }
         (Path(self._folder.name) / "tokenizer_config.json").write_text(json.dumps({**tokenizer, "sep_token": "</s>"}))
         self._model: Any = SentenceTransformer(self._folder.name, device="cpu")
         self._articles = self._encode([f"{article.title}. {article.gist}" for article in articles], 32)

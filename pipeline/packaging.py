@@ -11,7 +11,7 @@ SHIPPED = "shipped"  # as in pipeline/resources.py, which cannot be imported whi
 DATA = ("corpus/law", "models")  # what a review needs at run time; samples and labelled documents stay in the repository
 
 
-class BuildWithData(build_py):
+class BuildWithData(build_py):  # type: ignore[misc]
     """``build_py`` that also copies ``DATA`` into the package it builds."""
 
     def run(self) -> None:

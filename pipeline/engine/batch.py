@@ -25,7 +25,8 @@ _FEWEST = 200  # letters under which two texts are not called the same document
 class Workforce(Protocol):
     """What does the work: ``Pool`` on this machine, ``Cluster`` on many."""
 
-    waiting: Sequence[int]
+    @property
+    def waiting(self) -> Sequence[int]: ...
 
     @property
     def pending(self) -> int: ...
