@@ -61,7 +61,7 @@ def test_reviews_come_in_order_with_slow_failing_and_dying_ones_between(work: Pa
             "raise-4.txt": ReadStatus.FAILED,
         }
         assert sum(journal.counts().values()) == len(names)
-        assert (made.progress.made, made.progress.kept) == (len(names), 0)
+        assert (made.progress.made, made.progress.kept, made.progress.eta()) == (len(names), 0, 0.0)
 
 
 def test_run_that_was_cut_off_goes_on_without_repeating(work: Path, tmp_path: Path) -> None:

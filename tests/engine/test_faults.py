@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +202,7 @@ def test_full_disk_stops_with_a_remedy_and_can_be_resumed(
     assert same_bytes(out, undisturbed)
 
 
-def test_disk_that_is_really_full(folder: Path, tmp_path: Path, require: Callable[[object, str], None]) -> None:
+def test_disk_that_is_really_full(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "small"
     out.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", out], capture_output=True, check=False)
