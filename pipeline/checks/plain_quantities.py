@@ -22,7 +22,9 @@ _START = r"(?<![\w/.,\-])"
 _DATE = r"ngày (?P<d{0}>\d{{1,2}})(?: tháng |[/.-])(?P<m{0}>\d{{1,2}})(?:(?: năm |[/.-])(?P<y{0}>\d{{4}}))?"
 _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
     (
-        re.compile(_START + rf"(?:từ |bắt đầu |kể từ )?[^.;,]{{0,30}}?{_DATE.format(1)}[^.;]{{0,30}}?(?:đến|kết thúc|hết)[^.;]{{0,40}}?{_DATE.format(2)}"),
+        re.compile(
+            _START + rf"(?:từ |bắt đầu |kể từ )?[^.;,]{{0,30}}?{_DATE.format(1)}"
+            rf"[^.;]{{0,30}}?(?:đến|kết thúc|hết)[^.;]{{0,40}}?{_DATE.format(2)}"),
         Aspect.DURATION,
         "dates",
         Operator.EQ,

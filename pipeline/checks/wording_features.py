@@ -6,6 +6,7 @@ is kept, and no figure: whether a quantity is right is compared elsewhere.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +26,7 @@ def words_of(folded: str) -> list[str]:
 
 def _pairs(prefix: str, words: Sequence[str]) -> Iterable[str]:
     yield from (f"{prefix} {word}" for word in words)
-    yield from (f"{prefix} {one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"{prefix} {one} {two}" for one, two in itertools.pairwise(words))
 
 
 def mask(folded: str, quantities: Iterable[tuple[int, int, str]], offset: int = 0) -> str:

@@ -12,6 +12,7 @@ from pipeline.errors import ReadError
 from pipeline.ingest import InputFile, Limits, discover, read
 from pipeline.ingest.show import show as describe
 from pipeline.records import Explanation, ReadStatus, Review
+from  import Recall
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class SourceReader:
     def load(self) -> None:
         """Nothing to load."""
 
-    def review(self, file: InputFile) -> Review:
+    def review(self, file: InputFile, recall: Recall | None = None) -> Review:
         try:
             source = read(file.path, file.given, self.limits)
         except ReadError as error:

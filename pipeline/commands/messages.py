@@ -23,7 +23,38 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "report-at": ("Báo cáo: {path}", "Report: {path}"),
     "error": ("Lỗi", "Error"),
     "bad-date": ("ngày không hợp lệ: {value} (viết dạng 2026-11-01)", "not a date: {value} (write 2026-11-01)"),
-    "interrupted": ("Đã dừng; kết quả cũ trong {path} được giữ nguyên", "Stopped; earlier results in {path} are untouched"),
+    "interrupted": (
+        "Đã dừng; kết quả cũ trong {path} được giữ nguyên. Chạy lại với --resume để làm tiếp: {done} văn bản đã xong được giữ.",
+        "Stopped; earlier results in {path} are untouched. Run again with --resume to go on: {done} documents are done and kept.",
+    ),
+    "resumed": ("Làm tiếp lần rà soát dở dang, ngày rà soát {day}", "Going on with the unfinished run, as of {day}"),
+    "nothing-to-resume": (
+        "Không có lần rà soát dở dang trong {path}; rà soát từ đầu, giữ các văn bản không đổi",
+        "No unfinished run in {path}; reviewing, unchanged documents are kept",
+    ),
+    "journal-damaged": (
+        "Nhật ký cũ bị hỏng, đã chuyển sang {path}; các văn bản được rà soát lại",
+        "The earlier journal was damaged and moved to {path}; its documents are reviewed again",
+    ),
+    "kept": (
+        "{made} văn bản rà soát lần này, {kept} không đổi nên giữ kết quả, {duplicates} trùng nội dung",
+        "{made} documents reviewed now, {kept} unchanged and kept, {duplicates} duplicates",
+    ),
+    "changes": (
+        "So với lần trước: {new} phát hiện mới, {gone} không còn, {changed} thay đổi (changes.json)",
+        "Since the last run: {new} findings new, {gone} gone, {changed} changed (changes.json)",
+    ),
+    "fresh-and-resume": ("--fresh và --resume không dùng cùng nhau", "--fresh and --resume exclude each other"),
+    "address-without-ray": ("--address chỉ dùng với --engine ray", "--address needs --engine ray"),
+    "plan-files": ("Sẽ rà soát {count} tệp:", "{count} files:"),
+    "plan-known": (
+        "{known} không đổi từ lần trước, {left} phải rà soát",
+        "{known} unchanged since the last run, {left} to review",
+    ),
+    "plan-copies": ("{count} tệp trùng nội dung với tệp khác", "{count} hold the same bytes as another"),
+    "plan-unreadable": ("{count} tệp không mở được hoặc quá lớn", "{count} cannot be opened or are too large"),
+    "plan-time": ("Khoảng {minutes} phút theo tốc độ lần trước", "About {minutes} minutes at the pace of the last run"),
+    "plan-nothing": ("Chạy thử: chưa rà soát và chưa ghi gì.", "Dry run: nothing was reviewed or written."),
     "law-saved": ("Đã lưu bản sao: {path}", "Copy kept: {path}"),
     "law-line": (
         "{number}  {title}: phiên bản {version}, {articles} điều, {norms} định mức",
@@ -83,6 +114,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "doctor-ocr": ("Nhận dạng bản quét", "Recognition of scans"),
     "doctor-converter": ("Chuyển đổi .doc, .rtf, .odt", "Conversion of .doc, .rtf, .odt"),
     "doctor-fonts": ("Phông chữ", "Fonts"),
+    "doctor-database": ("Nhật ký rà soát", "Journal"),
     "doctor-disk": ("Đĩa", "Disk"),
     "doctor-memory": ("Bộ nhớ", "Memory"),
     "doctor-locale": ("Bảng mã", "Encoding"),

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,10 @@ from pipeline.ingest.glyphs import Glyph, PageContent
 from pipeline.ingest.grid import find_grids
 from pipeline.ingest.layout import PdfLine, PdfPage, PdfTable, arrange
 from pipeline.ingest.repair import repair_line, repair_word
-from pipeline.ingest.retouch import STRAIGHT, Retouched, retouch
 from pipeline.records import Box
+
+if TYPE_CHECKING:
+    from pipeline.ingest.retouch import Retouched
 
 DPI = 300
 SECONDS_A_PAGE = 90.0
@@ -100,6 +103,8 @@ def words_of(image: Image.Image, dpi: float) -> tuple[list[tuple[str, Box]], flo
 
     For marking words on the scan; the review itself reads pages with :func:`read_page`. Raises TimeoutError as that does.
     """
+    from pipeline.ingest.retouch import STRAIGHT, retouch  # as in _recognise
+
     touched = retouch(image, dpi)
     glyphs, _ = _words(_tesseract(touched.image, dpi, _WHOLE_PAGE), 72.0 / dpi)
     words = [(glyph.text, Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom)) for glyph in glyphs if glyph.text.strip()]
@@ -107,6 +112,8 @@ def words_of(image: Image.Image, dpi: float) -> tuple[list[tuple[str, Box]], flo
 
 
 def _recognise(image: Image.Image, dpi: float) -> OcrPage:
+    from pipeline.ingest.retouch import retouch  # brings scipy.ndimage: 0.3 s that only scans shall pay for
+
     touched = retouch(image, dpi)
     words, repairs = _words(_tesseract(touched.image, dpi, _WHOLE_PAGE), 72.0 / dpi)
     words += _overlooked(touched, words, dpi)

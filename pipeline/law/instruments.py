@@ -49,7 +49,7 @@ _ISSUERS = {
 def read_entries(file: Path) -> list[Entry]:
     """The entries of one YAML file: a mapping with ``defaults`` (optional) and ``instruments`` (list)."""
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader, C or Python
+        data = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # nosec B506 - a safe loader, C or Python
         defaults: Mapping[str, Any] = data.get("defaults") or {}
         return [_entry({**defaults, **item}) for item in data["instruments"]]
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:

@@ -38,7 +38,8 @@ class ReportOptions:
     ``as_of`` is the day on which conformity was judged. ``versions`` names program, corpus and model; it is printed in every
     file. ``office``, ``parent_office`` and ``place`` fill the head of the papers and stay blank where None. ``forms`` is the
     folder of a department's own forms. ``html_limit`` and
-    ``docx_limit`` bound the findings shown in detail there; the rest are in the workbook, and page and paper say so.
+    ``docx_limit`` bound the findings shown in detail there; the rest are in the workbook, and page and paper say so. A report of more
+    than ``part_documents`` documents or ``part_findings`` findings is split into parts, each with its own page, paper and workbook.
     """
 
     as_of: date
@@ -52,6 +53,8 @@ class ReportOptions:
     forms: Path | None = None
     html_limit: int = 20_000
     docx_limit: int = 5_000
+    part_documents: int = 500
+    part_findings: int = 5_000
 
 
 class LawIndex:

@@ -227,7 +227,10 @@ class Book:
             for row, choice in enumerate(choices):
                 sheet.write_string(row, column, choice)
         sheet.hide()
-        self._book.close()
+        try:
+            self._book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # wraps what the system said
+            raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))) from error
 
     def _date_rule(self) -> dict[str, Any]:
         return {

@@ -218,7 +218,9 @@ def _fusion(config: Config) -> None:
     hidden = [FEATURES.index(name) for name in ENCODER_FEATURES]
     words = fit([(_without(evidence, hidden), target) for evidence, target in groups], FEATURES, penalty=penalty)
     for name, fusion in (("fusion", general), ("fusion-words", words)):
-        warmth = fit_temperature([e @ fusion.weights for e, _ in groups], [t > 0 for _, t in groups])
+        warmth = fit_temperature(
+            [np.asarray(e @ fusion.weights, dtype=np.float64) for e, _ in groups], [t > 0 for _, t in groups]
+        )
         weights = np.concatenate([fusion.weights, [0.0, 0.0]]).astype(np.float32)
         Fusion(LAW_FEATURES, weights, warmth).save(config.out / "matcher" / f"{name}.json")
 
