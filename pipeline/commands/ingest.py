@@ -12,7 +12,7 @@ from pipeline.errors import ReadError
 from pipeline.ingest import InputFile, Limits, discover, read
 from pipeline.ingest.show import show as describe
 from pipeline.records import Explanation, ReadStatus, Review
-from  import Recall
+from pipeline.review import Recall
 
 
 @dataclass(frozen=True)
