@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.checks.cite import place_en, place_vi
-from pipeline.checks.judge import LawSide, caution_sentences, find, law_side, law_version
+from pipeline.checks.judge import LawSide, article_side, caution_sentences, find, law_side, law_version
 from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
 from pipeline.checks.recognise import WordingRule, load_recognition
 from pipeline.checks.restrict import Restricted, is_protected, restrictions
@@ -66,8 +66,9 @@ def restriction_findings(reading: Reading, check: str, kind: Kind) -> Iterable[F
         return
     said = _named_sentences(reading)
     for found in restrictions(reading):
-        if found.kind is kind and (found.provision.path, found.sentence.start) not in said:
-            yield _restriction(reading, found, check)
+        side = article_side(reading.case.law, found.unit)
+        if side and found.kind is kind and (found.provision.path, found.sentence.start) not in said:
+            yield _restriction(reading, found, side, check)
 
 
 def _named_sentences(reading: Reading) -> set[tuple[str, int]]:
@@ -88,12 +89,11 @@ def _named_sentences(reading: Reading) -> set[tuple[str, int]]:
     return said
 
 
-def _restriction(reading: Reading, found: Restricted, check: str) -> Finding:
-    gist = reading.case.law.gist(found.unit)
+def _restriction(reading: Reading, found: Restricted, side: LawSide, check: str) -> Finding:
     local = found.provision.text[found.where[0] : found.where[1]].strip()
     judged_vi, judged_en = _JUDGEMENT[found.kind]
     dated_vi, dated_en = law_version(reading)
-    about = f": {gist.rstrip('.')}" if gist else ""
+    note_vi, note_en = caution_sentences(side.cautions)
     return find(
         reading,
         found.provision,
@@ -106,10 +106,11 @@ def _restriction(reading: Reading, found: Restricted, check: str) -> Finding:
         severity=Severity.HIGH,
         confidence=0.95 * found.certainty * RELEVANCE.get(reading.relevance, 0.95),
         explanation=Explanation(
-            vi=f"Văn bản quy định “{local}”; quyền này được {place_vi(found.unit)} bảo đảm{about}. {judged_vi} {dated_vi}",
-            en=f"The document says “{local}”; {place_en(found.unit)} guarantees the right. {judged_en} {dated_en}",
+            vi=f"Văn bản quy định “{local}”; quyền này được {place_vi(found.unit)} bảo đảm: {side.excerpt.rstrip('.')}. {judged_vi} "
+            f"{dated_vi} {note_vi}".strip(),
+            en=f"The document says “{local}”; {place_en(found.unit)} guarantees the right. {judged_en} {dated_en} {note_en}".strip(),
         ),
-        law=LawSide(found.unit, gist, 0, len(gist)),
+        law=side,
         sentence=found.sentence,
     )
 
@@ -148,10 +149,7 @@ def _side(reading: Reading, rule: WordingRule) -> LawSide | None:
     if rule.norm is not None:
         norm = reading.case.law.norm(rule.norm)
         return law_side(norm) if norm else None
-    if rule.unit is None:
-        return None
-    gist = reading.case.law.gist(rule.unit)
-    return LawSide(rule.unit, gist, 0, len(gist))
+    return article_side(reading.case.law, rule.unit) if rule.unit else None
 
 
 def _finding(

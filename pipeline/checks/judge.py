@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.checks.cite import value_span
+from pipeline.checks.history import with_history
 from pipeline.checks.reading import Reading
 from pipeline.checks.wording import Sentence
+from pipeline.law.statute import Law
 from pipeline.records import (
     Action,
     Aspect,
@@ -18,6 +20,7 @@ from pipeline.records import (
     Kind,
     LawNorm,
     LawUnit,
+    Norm,
     Provision,
     Severity,
     Status,
@@ -48,6 +51,15 @@ def law_side(norm: LawNorm) -> LawSide:
     return LawSide(norm.unit, norm.gist_vi, start, end, tuple(cautions), norm.id, _SURE[norm.confidence])
 
 
+def article_side(law: Law, unit: LawUnit) -> LawSide | None:
+    """The law's half where an article speaks and no norm of it does, with the article's caution; None where ``law`` does not
+    hold the unit (it was not chosen to be reviewed against, or ended there)."""
+    gist, article = law.gist(unit), law.article(unit.article or "", unit.law)
+    if not gist or article is None:
+        return None
+    return LawSide(unit, gist, 0, len(gist), (article.caution,) if article.caution else ())
+
+
 def finding_id(document: str, path: str, kind: Kind, start: int, end: int, norm_id: str | None) -> str:
     """Sixteen hex digits, the same for the same judgement in every run."""
     parts = "\x1f".join((document, path, kind.value, str(start), str(end), norm_id or ""))
@@ -71,10 +83,12 @@ def find(
     sentence: Sentence | None = None,
     cautions: Iterable[str] = (),
     on_document: bool = False,
+    local: Norm | None = None,
 ) -> Finding:
     """A finding on ``provision`` (None: the document), whose conflicting words are ``provision.text[where[0]:where[1]]``.
 
     ``on_document``: the judgement is on the whole document and the provision only shows it (its path is "document").
+    ``local``: the document's quantity, which may be the value of an earlier instrument.
     """
     side = law or LawSide(None)
     document = reading.document
@@ -111,7 +125,7 @@ def find(
         excerpt=side.excerpt,
         excerpt_start=side.start,
         excerpt_end=side.end,
-        explanation=explanation,
+        explanation=with_history(explanation, side.norm_id, local, reading.case.registry),
         check=check,
         versions=dict(reading.case.versions),
         cautions=tuple(notes),
