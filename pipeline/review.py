@@ -16,7 +16,7 @@ from pipeline.checks import Settings as CheckSettings
 from pipeline.errors import PipelineError, ReadError
 from pipeline.ingest import InputFile, Limits, read
 from pipeline.language import Annotator
-from pipeline.law import Law, Registry, load_law, load_registry, load_terms
+from pipeline.law import Law, Registry, law_to_review, load_registry, load_terms
 from pipeline.law.terms import OutdatedTerm
 from pipeline.law.verify import attach
 from pipeline.matching import Matcher, OnnxEncoder, load_matcher
@@ -51,7 +51,7 @@ class Reviewer:
 
     @cached_property
     def law(self) -> Law:
-        return with_official_text(load_law(self.settings.law, self.settings.as_of))
+        return with_official_text(law_to_review(self.settings.law, self.settings.as_of, self.registry))
 
     @cached_property
     def registry(self) -> Registry:

@@ -103,6 +103,7 @@ def find(
     if any(w.code.startswith("ocr") for w in document.warnings):
         notes.append("ocr-doubt")
         confidence *= _DOUBT
+    excerpt, excerpt_start, excerpt_end = _excerpt(reading.case.law, side)
     at = None if on_document else provision
     path = at.path if at else "document"
     return Finding(
@@ -122,15 +123,26 @@ def find(
         severity=severity,
         confidence=round(min(confidence * side.sureness, 0.99), 3),
         law=side.unit,
-        excerpt=side.excerpt,
-        excerpt_start=side.start,
-        excerpt_end=side.end,
+        excerpt=excerpt,
+        excerpt_start=excerpt_start,
+        excerpt_end=excerpt_end,
         explanation=with_history(explanation, side.norm_id, local, reading.case.registry),
         check=check,
         versions=dict(reading.case.versions),
         cautions=tuple(notes),
         norm_id=side.norm_id,
     )
+
+
+def _excerpt(law: Law, side: LawSide) -> tuple[str, int, int]:
+    """What is quoted of the law: the official words at the unit where the user imported them and they are those of the day,
+    else the side's own excerpt; with the range of the contradicted value in it."""
+    words = law.wording(side.unit) if side.unit else None
+    if words is None:
+        return side.excerpt, side.start, side.end
+    norm = law.norm(side.norm_id or "")
+    start, end = value_span(words, norm.norm) if norm else (0, len(words))
+    return words, start, end
 
 
 def law_version(reading: Reading) -> tuple[str, str]:

@@ -32,6 +32,7 @@ from pipeline.structure import parse
 from pipeline.training.citing import own_citations
 from pipeline.training.domain import exemplar_texts, fit_domain, label_documents
 from pipeline.training.encoder import Recipe, new_model, train
+from pipeline.training.general import fit_gate, gate_rows, gate_topics
 from pipeline.training.judging import read_gold
 from pipeline.training.pairs import Topic, mask_references, read_lines, read_topics
 from pipeline.training.shipping import read_official, write_index, write_lexicon
@@ -177,6 +178,8 @@ def _fusion(config: Config) -> None:
     general = fit(groups, FEATURES, penalty=config.fusion_penalty)
     weights = np.concatenate([general.weights, [0.0, 0.0]]).astype(np.float32)
     Fusion(LAW_FEATURES, weights).save(config.out / "matcher" / "fusion.json")
+    rows, truth = gate_rows(gate_topics(held), lambda articles: Collector(build_index(articles, encoder), lexicon, encoder))
+    fit_gate(rows, truth).save(config.out / "matcher" / "gate-general.json")
 
 
 def domain_prior(general: Fusion) -> Floats:
