@@ -20,7 +20,7 @@ from pipeline.law import Law, Registry, law_to_review, load_registry, load_terms
 from pipeline.law.terms import OutdatedTerm
 from pipeline.law.verify import attach
 from pipeline.matching import Matcher, OnnxEncoder, load_matcher
-from pipeline.records import Explanation, ReadStatus, Review
+from pipeline.records import Explanation, Norm, ReadStatus, Review
 from pipeline.structure import parse
 
 DEFAULT_LAW = "10/2022/QH15"
@@ -51,7 +51,10 @@ class Reviewer:
 
     @cached_property
     def law(self) -> Law:
-        return with_official_text(law_to_review(self.settings.law, self.settings.as_of, self.registry))
+        return with_official_text(law_to_review(self.settings.law, self.settings.as_of, self.registry, read=self._quantities))
+
+    def _quantities(self, text: str) -> tuple[Norm, ...]:
+        return tuple(norm for norm in self.annotator.annotate_text(text).norms if norm.value is not None)
 
     @cached_property
     def registry(self) -> Registry:

@@ -10,6 +10,7 @@ from pipeline.checks.cite import value_span
 from pipeline.checks.history import with_history
 from pipeline.checks.reading import Reading
 from pipeline.checks.wording import Sentence
+from pipeline.law.copied import VERSION
 from pipeline.law.statute import Law
 from pipeline.records import (
     Action,
@@ -149,6 +150,11 @@ def law_version(reading: Reading) -> tuple[str, str]:
     """On which day and in which version of the Law the document was compared, as a sentence in Vietnamese and in English."""
     law = reading.case.law
     day = reading.case.as_of
+    if law.version == VERSION:
+        return (
+            f"Đối chiếu tại ngày {day:%d/%m/%Y} với bản sao {law.number} do người dùng đưa vào.",
+            f"Compared as of {day:%Y-%m-%d} with the user's copy of {law.number}.",
+        )
     return (
         f"Đối chiếu tại ngày {day:%d/%m/%Y}, bản {law.version} của kho luật.",
         f"Compared as of {day:%Y-%m-%d}, version {law.version} of the corpus.",

@@ -43,6 +43,9 @@ def describe_article(law: Law, article: Article, copied: bool, lang: Language) -
     if article.official:
         yield f"{say('law-official', lang)}:"
         yield from (f"  {line}" for line in article.official.splitlines())
+        changed = sorted((clause for number, clause in law.amended if number == article.number), key=int)
+        if changed:
+            yield say("law-amended-since", lang, clauses=", ".join(changed), day=law.as_of)
     else:
         yield say("law-faulty-here" if copied else "law-no-official", lang)
 

@@ -19,6 +19,9 @@ from pipeline.commands.views import law_views
 from pipeline.engine import EngineOptions, run
 from pipeline.errors import UsageError
 from pipeline.ingest import InputFile, discover
+from pipeline.law import Law
+from pipeline.law.copied import READ_FROM_COPY
+from pipeline.law.statute import NOT_IN_FORCE
 from pipeline.records import Severity
 from pipeline.report import Format, ReportOptions, Summary, write_reports
 from pipeline.report.write import JSONL, SUMMARY
@@ -107,6 +110,8 @@ def review(
     if not files:
         raise UsageError(say("no-files", "vi", paths=", ".join(paths)), say("no-files", "en", paths=", ".join(paths)))
     reviewer = Reviewer(settings)
+    if not quiet:
+        _note_law(reviewer.law, lang)
     options = ReportOptions(
         as_of=settings.as_of,
         lang=lang,
@@ -129,6 +134,14 @@ def review(
     click.echo(say("report-at", lang, path=out / "report.html"))
     severe = fail_on is not None and summary.at_or_above(Severity(fail_on))
     raise click.exceptions.Exit(3 if severe else 1 if summary.unread else 0)
+
+
+def _note_law(law: Law, lang: Language) -> None:
+    """What a review against this law cannot say, before it begins."""
+    if law.version == NOT_IN_FORCE:
+        click.echo(say("law-not-in-force", lang, number=law.number, day=law.as_of), err=True)
+    elif read := sum(norm.source == READ_FROM_COPY for norm in law.norms):
+        click.echo(say("law-read-norms", lang, number=law.number, count=read), err=True)
 
 
 def _write(
