@@ -8,6 +8,7 @@ import pytest
 from command_runs import SAMPLES, lines, program
 
 NUMBER = "98/2031/TT-BXX"
+FOREIGN = "06-danh-muc-thu-tuc-dat-dai.html"  # land procedures
 COPY = """THÔNG TƯ
 Số: 98/2031/TT-BXX
 Điều 1. Phạm vi điều chỉnh
@@ -34,8 +35,6 @@ Trực và giữ sổ trực của trạm
 2. Nhân viên muốn đổi ca trực thì báo trạm trưởng.
 Điều 2. Gửi sổ trực
 Trạm trưởng gửi sổ trực của trạm lên phòng nghiệp vụ chậm nhất 03 ngày làm việc sau khi kết thúc tháng.
-Điều 3. Nước uống
-Trạm có bình nước nóng cho khách đến làm việc.
 """
 
 
@@ -46,7 +45,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "noi-quy.txt").write_text(DOCUMENT, encoding="utf-8")
     data = {"RASOAT_DATA": str(home / "data")}
     assert program("law", "import", home / "thong-tu.txt", **data).returncode == 0
-    run = program("review", home / "noi-quy.txt", "--law", NUMBER, "--out", home / "out", "--as-of", "2031-06-01", **data)
+    files = (home / "noi-quy.txt", f"{SAMPLES}/{FOREIGN}")
+    run = program("review", *files, "--law", NUMBER, "--out", home / "out", "--as-of", "2031-06-01", **data)
     assert run.returncode == 0, run.stderr
     assert f"{NUMBER}: kho luật chưa có định mức" in run.stderr
     return home / "out"
@@ -56,13 +56,17 @@ def test_provisions_are_aligned_with_the_articles_of_that_law(out: Path) -> None
     best = {
         row["path"]: (row["articles"][0]["law"], row["articles"][0]["article"])
         for row in lines(out, "alignments")
-        if row["articles"] and row["abstained"] is None
+        if row["articles"] and row["abstained"] is None and row["document"].endswith("noi-quy.txt")
     }
     assert best["dieu-1/khoan-1"] == (NUMBER, "3")
     assert best["dieu-2"] == (NUMBER, "2")
     assert {law for law, _ in best.values()} == {NUMBER}
-    sure = {row["path"]: row["articles"][0]["probability"] for row in lines(out, "alignments") if row["articles"]}
-    assert sure["dieu-3"] < 0.8 < min(sure["dieu-1/khoan-1"], sure["dieu-2"])  # the water boiler is no matter of that law
+
+
+def test_a_document_of_another_matter_is_left_alone(out: Path) -> None:
+    scored = [row for row in lines(out, "alignments") if row["document"].endswith(FOREIGN) and row["articles"]]
+    assert len(scored) >= 8
+    assert sum(row["abstained"] == "unrelated" for row in scored) >= 0.8 * len(scored)
 
 
 def test_what_contradicts_the_copy_is_found_and_quoted(out: Path) -> None:
@@ -70,13 +74,14 @@ def test_what_contradicts_the_copy_is_found_and_quoted(out: Path) -> None:
     assert (finding["path"], finding["kind"]) == ("dieu-1/khoan-1", "conflicting-norm")
     assert finding["law"]["excerpt"].startswith("1. Bảng phân công ca trực được niêm yết")
     assert finding["versions"]["law"] == f"{NUMBER}@copy"
-    rows = {row["law"]["article"]: row["status"] for row in lines(out, "conformance") if row["provision"]}
+    own = [row for row in lines(out, "conformance") if row["document"].endswith("noi-quy.txt")]
+    rows = {row["law"]["article"]: row["status"] for row in own if row["provision"]}
     assert rows == {"2": "implemented", "3": "contradicted"}
 
 
 def test_a_law_that_was_not_imported_is_refused_with_the_remedy(tmp_path: Path) -> None:
     run = program(
-        "review", f"{SAMPLES}/06-danh-muc-thu-tuc-dat-dai.html", "--law", "1/1999/QH10", "--out", tmp_path / "o",
+        "review", f"{SAMPLES}/{FOREIGN}", "--law", "1/1999/QH10", "--out", tmp_path / "o",
         RASOAT_DATA=str(tmp_path / "data"),
     )  # fmt: skip
     assert run.returncode == 2
