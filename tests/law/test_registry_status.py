@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -192,3 +193,16 @@ def test_partial_expiry(tmp_path: Path) -> None:
     assert registry.status("1/2020/QH14", date(2023, 6, 30)).status is InForce.IN_FORCE
     after = registry.status("1/2020/QH14", date(2023, 7, 1))
     assert (after.status, [part.part for part in after.partial]) == (InForce.PARTLY, ["Chương VI"])
+
+
+def test_types_and_titles_are_those_of_the_number() -> None:
+    """Harvested entries once carried the type of the text that cited them, or a title with the citing sentence at its end."""
+    wrong = []
+    for item in REGISTRY:
+        kind = {"NĐ-CP": "nghị định", "QĐ-TTg": "quyết định"}.get(item.number.rpartition("/")[2])
+        kind = kind or ("thông tư" if re.search(r"/TT-B", item.number) else None)
+        if kind and item.type != kind:
+            wrong.append(f"{item.number}: {item.type}")
+        if re.search(r"(?:\bvà|\bcủa|\bhoặc|tiếp tục|Thông tư này|, Nghị định|sửa đổi, bổ sung, thay thế)$", item.title):
+            wrong.append(f"{item.number}: {item.title}")
+    assert wrong == []
