@@ -39,7 +39,7 @@ def says_the_old_rule(local: Norm, entry: Predecessor) -> bool:
 def with_history(explanation: Explanation, norm_id: str | None, local: Norm | None, registry: Registry) -> Explanation:
     """``explanation`` with what the norm of ``norm_id`` replaced, where the corpus knows it.
 
-    Where ``local`` is the old value itself, the sentence says whose rule the document still follows. A rule that never changed
+    Where ``local`` is the old value itself, the sentence says whose it was. A rule that never changed
     explains nothing and is left out. The confidence is that of the old value: below H the sentence says it was not read again.
     """
     entries = _by_norm().get(norm_id or "", ())
@@ -62,10 +62,11 @@ _DOUBT = (
 
 
 def _whose_rule(entry: Predecessor, registry: Registry) -> tuple[str, str]:
+    """That the value is the earlier one, not that the document took it from there: it may be older than the instrument."""
     known = registry.entry(entry.instrument)
     kind = known.instrument.type if known else "văn bản"
     place = f"{entry.place} " if entry.place else ""
     return (
-        f"Văn bản giữ mức cũ của {place}{kind} số {entry.instrument}. ",
-        f"The document keeps the old rule of {entry.instrument}{f' ({entry.place})' if entry.place else ''}. ",
+        f"Mức này trùng với quy định trước đây tại {place}{kind[:1].upper()}{kind[1:]} số {entry.instrument}. ",
+        f"This is the earlier value of {entry.instrument}{f' ({entry.place})' if entry.place else ''}. ",
     )

@@ -37,6 +37,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "law-version": ("phiên bản {version}, ngày {day}", "version {version}, on {day}"),
     "law-gist": ("Tóm tắt", "Gist (Vietnamese)"),
     "law-norms": ("Định mức kiểm tra được", "Checkable norms"),
+    "law-predecessors": ("Quy định trước đây", "Earlier rules"),
     "law-confidence": ("độ tin cậy", "confidence"),
     "law-official": ("Lời văn trong bản đã đưa vào", "Wording of the imported copy"),
     "law-amended-since": (

@@ -46,7 +46,7 @@ def test_a_value_of_an_earlier_instrument_is_told_as_such(
     review: Review, setting: str, body: str, norm: str, keeps: str, words: str
 ) -> None:
     found = next(f for f in review(setting, body) if f.norm_id == norm)
-    assert "Văn bản giữ mức cũ của" in found.explanation.vi
+    assert "Mức này trùng với quy định trước đây tại" in found.explanation.vi
     assert keeps in found.explanation.vi
     assert keeps in found.explanation.en
     assert words in found.explanation.vi
@@ -54,14 +54,14 @@ def test_a_value_of_an_earlier_instrument_is_told_as_such(
 
 def test_a_value_of_the_documents_own_is_not_called_the_old_rule(review: Review) -> None:
     found = next(f for f in review("xã", "Ban Thanh tra nhân dân xã có nhiệm kỳ 03 năm.") if f.norm_id == "N36.2")
-    assert "giữ mức cũ" not in found.explanation.vi
+    assert "trùng với quy định trước đây" not in found.explanation.vi
     assert "Trước đây nhiệm kỳ Ban Thanh tra nhân dân xã là 02 năm" in found.explanation.vi
 
 
 def test_attendees_are_not_the_voters_of_2007(review: Review) -> None:
     body = "Mức đóng góp làm đường thôn được thông qua khi trên 50% số người dự họp tán thành."
     found = next(f for f in review("xã", body) if f.norm_id == "N21.1a")
-    assert "giữ mức cũ" not in found.explanation.vi
+    assert "trùng với quy định trước đây" not in found.explanation.vi
 
 
 def test_who_recognised_before_is_told_with_a_wording(review: Review) -> None:
