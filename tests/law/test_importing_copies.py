@@ -361,3 +361,30 @@ def test_the_law_is_whole_at_any_line_width(width: int) -> None:
 def test_older_laws_write_the_article_number_alone_on_its_line() -> None:
     copied = import_text("Số: 1/2003/QH11\nĐiều 1\nPháp luật áp dụng ở xã.\nĐiều 2\n1. Khoản một.\n2. Khoản hai.\n")
     assert [(a.number, a.title, len(a.paragraphs)) for a in copied.articles] == [("1", "", 1), ("2", "", 2)]
+
+
+def test_articles_quoted_by_an_amending_law_are_not_its_own() -> None:
+    lines = [
+        "Số: 2/2031/QH15",
+        "Điều 1. Sửa đổi, bổ sung một số điều của Luật cũ",
+        "1. Sửa đổi Điều 5 như sau:",
+        "“Điều 5. Việc mới",
+        "1. Khoản mới.”.",
+        "2. Bổ sung Điều 8 và Điều 9 như sau:",
+        "“Điều 8. Việc thêm",
+        "Một câu.",
+        "Điều 9. Việc thêm nữa",
+        "Câu cuối.”.",
+        "Điều 2. Hiệu lực",
+        "Từ ngày 01 tháng 7.",
+    ]
+    copied = import_text("\n".join(lines))
+    assert [a.number for a in copied.articles] == ["1", "2"]
+    assert "Việc thêm nữa" in copied.articles[0].text
+    assert verify(copied).complete
+
+
+def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_law() -> None:
+    body = [f"Câu thứ {n} của điều." for n in range(90)]
+    copied = import_text("\n".join(["Số: 2/2031/QH15", "Điều 1. Một", "Gọi là “Hương ước.", *body, "Điều 2. Hai", "Hết."]))
+    assert [a.number for a in copied.articles] == ["1", "2"]
