@@ -168,6 +168,9 @@ def caution_sentences(cautions: Iterable[str]) -> tuple[str, str]:
         if code == "needs-97-2025-check":
             vi.append("Điều này có thể đã được Luật số 97/2025/QH15 sửa đổi: cần đối chiếu trước khi kết luận.")
             en.append("Law 97/2025/QH15 may have amended this article: compare before concluding.")
+        elif code == "two-tier-reassignment":
+            vi.append("Thẩm quyền, chức danh nêu ở điều này đã được phân định lại từ 01/7/2025: cần đối chiếu trước khi kết luận.")
+            en.append("Competences and posts named in this article were reassigned on 1 July 2025: compare before concluding.")
         elif code == "unverified-norm":
             vi.append("Nội dung chuẩn mực này chưa được kiểm tra lại với văn bản gốc.")
             en.append("This norm has not been verified against the original text.")
