@@ -66,6 +66,7 @@ def _clause(clause: LawClause) -> Iterator[str]:
     if clause.number:
         yield f"  {clause.number}. {clause.gist}"
     yield from (f"     {point.letter}) {point.gist}" for point in clause.points)
+    yield from (f"     đoạn {at}: {gist}" for at, gist in enumerate(clause.paragraphs, start=1))
 
 
 def _norm(norm: LawNorm, lang: Language, law: Law) -> str:

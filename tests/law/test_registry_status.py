@@ -206,3 +206,33 @@ def test_types_and_titles_are_those_of_the_number() -> None:
         if re.search(r"(?:\bvà|\bcủa|\bhoặc|tiếp tục|Thông tư này|, Nghị định|sửa đổi, bổ sung, thay thế)$", item.title):
             wrong.append(f"{item.number}: {item.title}")
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "status", "caution"),
+    [
+        ("62/2020/QH14", date(2026, 6, 30), InForce.IN_FORCE, "not-verified-after"),
+        ("62/2020/QH14", NOW, InForce.EXPIRED, None),  # with Luật Xây dựng 2014, which it amends
+        ("52/2019/QH14", date(2025, 12, 1), InForce.IN_FORCE, "not-verified-after"),  # Luật Viên chức still stood
+        ("52/2019/QH14", NOW, InForce.EXPIRED, None),
+    ],
+)
+def test_an_amending_text_falls_with_what_it_amends(number: str, on: date, status: InForce, caution: str | None) -> None:
+    standing = REGISTRY.status(number, on)
+    assert (standing.status, standing.caution) == (status, caution)
+
+
+def test_an_amending_text_of_expired_texts_alone_is_not_called_in_force(tmp_path: Path) -> None:
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(
+        "defaults: {confidence: H, source: s}\ninstruments:\n"
+        "- {number: 1/2010/QH12, title: a, expired: 2020-01-01, amended_by: [3/2012/QH13]}\n"
+        "- {number: 2/2010/QH12, title: b, expired: 2022-01-01, amended_by: [3/2012/QH13]}\n"
+        "- {number: 3/2012/QH13, title: 'Sửa đổi, bổ sung một số điều của Luật a và Luật b', status: in-force}\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(tmp_path)
+    assert registry.status("3/2012/QH13", date(2021, 1, 1)).status is InForce.IN_FORCE
+    late = registry.status("3/2012/QH13", date(2022, 1, 1))
+    assert (late.status, late.caution) == (InForce.UNKNOWN, "parent-expired")
