@@ -189,10 +189,13 @@ class Registry:
             }
             return Standing(number=item.number, status=status, since=since, **(values | more))
 
-        if item.effective_on and on < item.effective_on:
+        begins = item.effective_on or item.issued_on
+        if begins and on < begins:
             return standing(InForce.NOT_YET, None, replaced_by=())
         if item.expired_on and on >= item.expired_on:
             return standing(InForce.EXPIRED, item.expired_on, lapsed_with_parent=entry.lapses_with_parent)
+        if item.expired_on and entry.ended_by and not (entry.seen_on and on <= entry.seen_on):  # it may have ended before
+            return standing(InForce.UNKNOWN, None, confidence=Confidence.LOW, caution="unverified")
         ended = tuple(part for part in entry.parts if part.since <= on)
         parents = [(p, self._standing(p, on)) for p in map(self._by_number.get, item.parents) if p is not None]
         if parents and len(parents) == len(item.parents) and all(s.status is InForce.EXPIRED for _, s in parents):

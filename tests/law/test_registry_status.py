@@ -236,3 +236,20 @@ def test_an_amending_text_of_expired_texts_alone_is_not_called_in_force(tmp_path
     assert registry.status("3/2012/QH13", date(2021, 1, 1)).status is InForce.IN_FORCE
     late = registry.status("3/2012/QH13", date(2022, 1, 1))
     assert (late.status, late.caution) == (InForce.UNKNOWN, "parent-expired")
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "status"),
+    [
+        ("159/2016/NĐ-CP", date(2016, 12, 31), InForce.NOT_YET),
+        ("159/2016/NĐ-CP", date(2023, 8, 7), InForce.IN_FORCE),
+        ("159/2016/NĐ-CP", date(2023, 8, 10), InForce.UNKNOWN),  # the sources give 8 and 15 August
+        ("159/2016/NĐ-CP", date(2023, 8, 15), InForce.EXPIRED),
+        ("80/2005/QĐ-TTg", date(2018, 1, 1), InForce.UNKNOWN),
+        ("07/1999/NĐ-CP", date(2016, 1, 1), InForce.EXPIRED),
+        ("99/2005/NĐ-CP", date(2020, 1, 1), InForce.EXPIRED),
+        ("71/1998/NĐ-CP", date(1990, 1, 1), InForce.NOT_YET),  # no day of effect is known, but it was not issued yet
+    ],
+)
+def test_an_end_known_only_as_a_bound_is_no_claim_of_force_before_it(number: str, on: date, status: InForce) -> None:
+    assert REGISTRY.status(number, on).status is status
