@@ -22,10 +22,10 @@ from pipeline.checks import Case, run_checks
 from pipeline.checks import Settings as CheckSettings
 from pipeline.errors import ModelError, PipelineError, ReadError
 from pipeline.ingest import InputFile, Limits, content_key, read
-from pipeline.law import Law, Registry, load_law, load_registry, load_terms
+from pipeline.law import Law, Registry, law_to_review, load_registry, load_terms
 from pipeline.law.terms import OutdatedTerm
 from pipeline.law.verify import attach
-from pipeline.records import Alignment, Annotation, Document, Explanation, ReadStatus, Review, SourceText
+from pipeline.records import Alignment, Annotation, Document, Explanation, Norm, ReadStatus, Review, SourceText
 from pipeline.resources import models_dir
 from pipeline.structure import parse
 
@@ -63,7 +63,10 @@ class Reviewer:
 
     @cached_property
     def law(self) -> Law:
-        return with_official_text(load_law(self.settings.law, self.settings.as_of))
+        return with_official_text(law_to_review(self.settings.law, self.settings.as_of, self.registry, read=self._quantities))
+
+    def _quantities(self, text: str) -> tuple[Norm, ...]:
+        return tuple(norm for norm in self.annotator.annotate_text(text).norms if norm.value is not None)
 
     @cached_property
     def registry(self) -> Registry:

@@ -193,4 +193,5 @@ def _finding(reading: Reading, provision: Provision, found: Recognised, norm: La
         explanation=explanation,
         law=side,
         sentence=found.sentence,
+        local=replace(found.quantity, denominator=denominator_of(found.sentence, found.quantity)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.checks.breaches import Breach, breaches
 from pipeline.checks.cite import place_en, place_vi
-from pipeline.checks.judge import LawSide, caution_sentences, find, law_side, law_version
+from pipeline.checks.judge import LawSide, article_side, caution_sentences, find, law_side, law_version
 from pipeline.checks.reading import RELEVANCE, Reading
 from pipeline.records import Action, Aspect, Explanation, Finding, Kind, LawNorm, LawUnit, Severity, Status
 
@@ -102,5 +102,4 @@ def _side(reading: Reading, broken: LawUnit | LawNorm | None) -> LawSide | None:
         return None
     if isinstance(broken, LawNorm):
         return law_side(broken)
-    gist = reading.case.law.gist(broken)
-    return LawSide(broken, gist, 0, len(gist))
+    return article_side(reading.case.law, broken)

@@ -68,8 +68,21 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "law-version": ("phiên bản {version}, ngày {day}", "version {version}, on {day}"),
     "law-gist": ("Tóm tắt", "Gist (Vietnamese)"),
     "law-norms": ("Định mức kiểm tra được", "Checkable norms"),
+    "law-predecessors": ("Quy định trước đây", "Earlier rules"),
     "law-confidence": ("độ tin cậy", "confidence"),
     "law-official": ("Lời văn trong bản đã đưa vào", "Wording of the imported copy"),
+    "law-amended-since": (
+        "! Khoản {clauses} đã được sửa đổi tính đến ngày {day}: lời văn trên là bản khi ban hành, báo cáo không trích các khoản này.",
+        "! Clauses {clauses} had been amended by {day}: the wording above is as enacted, and reports do not quote these clauses.",
+    ),
+    "law-read-norms": (
+        "{number}: kho luật chưa có định mức của văn bản này; {count} định mức do chương trình đọc từ bản sao, cần người đối chiếu.",
+        "{number}: the corpus states no norms of this instrument; {count} were read from the copy by the program, for a person to compare.",
+    ),
+    "law-not-in-force": (
+        "{number} không có hiệu lực vào ngày {day}; việc đối chiếu chỉ để tham khảo.",
+        "{number} was not in force on {day}; the comparison is for information only.",
+    ),
     "law-no-official": (
         "Chưa có lời văn chính thức: đưa vào bằng “run_review.py law import TỆP”.",
         "No official wording: import it with “run_review.py law import FILE”.",

@@ -26,6 +26,9 @@ from pipeline.engine import FOLDER as STATE
 from pipeline.engine import Batch, EngineOptions, Journal, Muster, Pool, Progress, fingerprint, locked
 from pipeline.errors import UsageError
 from pipeline.ingest import InputFile, discover
+from pipeline.law import Law
+from pipeline.law.copied import READ_FROM_COPY
+from pipeline.law.statute import NOT_IN_FORCE
 from pipeline.records import Severity
 from pipeline.report import Format, ReportOptions, Summary, write_reports
 from pipeline.report.changes import read_counts
@@ -133,7 +136,9 @@ def review(
     if dry_run:
         _plan(order, settings)
         return
-    _ = Reviewer(settings).law  # a law that does not exist is said before anything is written
+    under_review = Reviewer(settings).law  # a law that does not exist is said before anything is written
+    if not quiet:
+        _note_law(under_review, lang)
     with stoppable(), locked(out / STATE):
         clear_stages(out)
         with Journal(out) as journal:
@@ -189,6 +194,14 @@ def _begin(journal: Journal, settings: ReviewSettings, order: _Order, dated: boo
         key = "resumed" if resumed else "nothing-to-resume"
         click.echo(say(key, order.lang, day=settings.as_of.isoformat(), path=order.out), err=True)
     return settings
+
+
+def _note_law(law: Law, lang: Language) -> None:
+    """What a review against this law cannot say, before it begins."""
+    if law.version == NOT_IN_FORCE:
+        click.echo(say("law-not-in-force", lang, number=law.number, day=law.as_of), err=True)
+    elif read := sum(norm.source == READ_FROM_COPY for norm in law.norms):
+        click.echo(say("law-read-norms", lang, number=law.number, count=read), err=True)
 
 
 def _write(

@@ -35,6 +35,7 @@ class Entry:
     parts: tuple[Part, ...] = ()
     lapses_with_parent: bool = False
     unsettled: bool = False  # no express repeal: practice treats it as expired, wording must be careful
+    ended_by: bool = False  # ``expired_on`` is a bound: it ended then or earlier
 
 
 _ISSUERS = {
@@ -125,6 +126,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         parts=tuple(Part(str(p["part"]), p["since"], p.get("by")) for p in item.get("parts") or ()),
         lapses_with_parent=lapses,
         unsettled=bool(item.get("unsettled")),
+        ended_by=bool(item.get("at_latest")),
     )
 
 

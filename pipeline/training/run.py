@@ -49,6 +49,7 @@ from pipeline.training.domain import (
     tune_cascade,
 )
 from pipeline.training.encoder import Recipe
+from pipeline.training.general import fit_gate, gate_rows, gate_topics
 from pipeline.training.judging import read_gold
 from pipeline.training.pairs import Topic, read_lines, read_topics
 from pipeline.training.shipping import read_official, write_index, write_lexicon
@@ -223,6 +224,8 @@ def _fusion(config: Config) -> None:
         )
         weights = np.concatenate([fusion.weights, [0.0, 0.0]]).astype(np.float32)
         Fusion(LAW_FEATURES, weights, warmth).save(config.out / "matcher" / f"{name}.json")
+    rows, truth = gate_rows(gate_topics(held), lambda articles: Collector(build_index(articles, encoder), lexicon, encoder))
+    fit_gate(rows, truth).save(config.out / "matcher" / "gate-general.json")
 
 
 def _without(evidence: Floats, columns: list[int]) -> Floats:
