@@ -84,7 +84,9 @@ def load_rights() -> Rights:
         words = yaml.safe_load((folder / "words.yaml").read_text(encoding="utf-8"))["words"]
         raw = yaml.safe_load((folder / "rights.yaml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, KeyError) as error:
-        raise CorpusError(f"Không đọc được {folder}/rights.yaml: {error}", f"Cannot read {folder}/rights.yaml: {error}") from error
+        raise CorpusError(
+            f"Không đọc được {folder}/rights.yaml: {error}", f"Cannot read {folder}/rights.yaml: {error}"
+        ) from error
     phrases: dict[str, str] = {}
     for name, pattern in {**words, **raw["phrases"]}.items():
         phrases[name] = f"(?:{_expand(pattern, phrases)})"

@@ -2,5 +2,6 @@
 
 from pipeline.engine.local import EngineOptions, run
 from pipeline.engine.serve import Factory, FileReviewer
+from pipeline.ingest import InputFile, discover
 
-__all__ = ["EngineOptions", "Factory", "FileReviewer", "run"]
+__all__ = ["EngineOptions", "Factory", "FileReviewer", "InputFile", "discover", "run"]

@@ -96,6 +96,15 @@ def as_of(session: Session, documents: Sequence[int]) -> date:
     return session.scalar(select(func.max(DocumentRow.as_of)).where(DocumentRow.id.in_(documents))) or date.min
 
 
+def versions_of(session: Session, documents: Sequence[int]) -> dict[str, str]:
+    """What the reviews of the documents rest on; where they differ, every value."""
+    found: dict[str, set[str]] = {}
+    for versions in session.scalars(select(DocumentRow.versions).where(DocumentRow.id.in_(documents))):
+        for key, value in versions.items():
+            found.setdefault(key, set()).add(value)
+    return {key: ", ".join(sorted(values)) for key, values in sorted(found.items())}
+
+
 def _sees(session: Session, actor: Actor, row: Dispatch) -> bool:
     if actor.units is None:
         return True

@@ -50,7 +50,7 @@ def keep_review(session: Session, review: Review, origin: Origin) -> DocumentRow
     shown: dict[str, Any] = head or {}
     row = DocumentRow(
         unit_id=origin.unit_id,
-        path=_clean(review.path),
+        path=storable(review.path),
         status=review.status.value,
         reason=_plain(review.reason),
         type=shown.get("type"),
@@ -188,17 +188,17 @@ def _source(value: dict[str, Any]) -> SourceText:
 
 
 def _plain(value: object) -> Any:
-    return _clean(to_plain(value))
+    return storable(to_plain(value))
 
 
-def _clean(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Without what PostgreSQL refuses in text and JSON: NUL and lone surrogates (file names that are not UTF-8)."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8") if _unclean(value) else value
     if isinstance(value, list):
-        return [_clean(item) for item in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {_clean(key): _clean(item) for key, item in value.items()}
+        return {storable(key): storable(item) for key, item in value.items()}
     return value
 
 

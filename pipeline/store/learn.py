@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session, undefer
 
 from pipeline.errors import InvalidError
 from pipeline.records import LawUnit
-from pipeline.store.access import Actor, Role
 from pipeline.store.decide import Verdict
 from pipeline.store.keep import fold, read_finding
 from pipeline.store.queue import State
@@ -82,7 +81,7 @@ class Exported:
 
 
 def training_lines(
-    session: Session, actor: Actor, firewall: Firewall, count: Exported, approved_only: bool = True
+    session: Session, firewall: Firewall, count: Exported, approved_only: bool = True
 ) -> Iterator[dict[str, Any]]:
     """One line a decided finding, in the order of their ids.
 
@@ -90,7 +89,6 @@ def training_lines(
     a changed one's new place is a positive and the machine's a negative; one rejected with ``wrong-article`` gives a negative
     only. Other rejections say nothing about the place: both are empty. ``correct`` with ``confidence`` is for calibration.
     """
-    actor.require(Role.ADMIN)
     states = (State.APPROVED,) if approved_only else (State.APPROVED, State.REVIEWED)
     query = (
         select(FindingRow, DocumentRow)

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.errors import ForbiddenError, InvalidError
@@ -38,10 +38,11 @@ _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A browser's session: who, and the value that forms must carry."""
+    """A browser's session: who, and the value that forms must carry. ``stale``: ``touch`` is due."""
 
     actor: Actor
     csrf: str
+    stale: bool = False
 
 
 def has_users(session: Session) -> bool:
@@ -120,12 +121,25 @@ def list_users(session: Session, actor: Actor) -> Sequence[User]:
 
 def colleagues(session: Session, actor: Actor, unit_id: int) -> list[User]:
     """Who a finding of the unit can be given to: active people from reviewer up who may see it."""
-    users = session.scalars(select(User).where(User.active, User.role != Role.VIEWER).order_by(User.full_name)).all()
+    users = active_staff(session)
     seen: dict[int | None, frozenset[int] | None] = {}
     for user in users:
         if user.unit_id not in seen:
             seen[user.unit_id] = units_beneath(session, user.unit_id)
     return [user for user in users if (units := seen[user.unit_id]) is None or unit_id in units]
+
+
+def active_staff(session: Session) -> Sequence[User]:
+    """Active people from reviewer up."""
+    return session.scalars(select(User).where(User.active, User.role != Role.VIEWER).order_by(User.full_name)).all()
+
+
+def staff_of(session: Session, actor: Actor) -> list[User]:
+    """Active people from reviewer up who work on a unit that the actor sees."""
+    if actor.units is None:
+        return list(active_staff(session))
+    beneath = {user.id: units_beneath(session, user.unit_id) for user in active_staff(session)}
+    return [user for user in active_staff(session) if (units := beneath[user.id]) is None or units & actor.units]
 
 
 def names_of(session: Session, ids: set[int]) -> dict[int, str]:
@@ -197,9 +211,12 @@ def resume(session: Session, value: str, address: str) -> SignedIn | None:
     user = session.get(User, row.user_id)
     if user is None or not user.active:
         return None
-    if moment - row.last_seen > timedelta(minutes=1):
-        row.last_seen = moment
-    return SignedIn(_actor(session, user, address), row.csrf)
+    return SignedIn(_actor(session, user, address), row.csrf, moment - row.last_seen > timedelta(minutes=1))
+
+
+def touch(session: Session, value: str) -> None:
+    """The session is in use. Apart from ``resume``, which only reads: pages must not wait for each other's writing."""
+    session.execute(update(SignIn).where(SignIn.digest == _digest(value)).values(last_seen=now()))
 
 
 def sign_out(session: Session, actor: Actor, value: str) -> None:

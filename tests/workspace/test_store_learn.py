@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from workspace_cases import COUNT, LAW, POSTING, Office, keep, open_office, review
 
-from pipeline.errors import ForbiddenError, InvalidError
+from pipeline.errors import InvalidError
 from pipeline.records import LawUnit
 from pipeline.store import decide
 from pipeline.store.database import Database
@@ -33,7 +33,7 @@ def lines(
 ) -> tuple[list[dict[str, Any]], Exported]:
     count = Exported()
     with database.read() as session:
-        return list(training_lines(session, office.admin, firewall, count, **options)), count
+        return list(training_lines(session, firewall, count, **options)), count
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,3 @@ def test_no_firewall_no_export(tmp_path: Path) -> None:
     (tmp_path / "labels.jsonl").write_text("no json\n")
     with pytest.raises(InvalidError):
         build_firewall([tmp_path])
-
-
-def test_export_is_for_admins(embedded: Database, office: Office) -> None:
-    with embedded.read() as session, pytest.raises(ForbiddenError):
-        list(training_lines(session, office.approver, NOTHING, Exported()))

@@ -56,7 +56,7 @@ def finding(number: int, path: str, text: str, mark: str, **fields: object) -> F
         text=text,
         start=start,
         end=start + len(mark),
-        span=Span(100, 100 + len(text), 1, 14, Box(72, 100, 520, 130)),
+        span=Span(100, 100 + len(text), 1, 14, Box(72.0, 100.0, 520.0, 130.0)),
         kind=Kind.CONFLICTING_NORM,
         aspect=Aspect.DURATION,
         status=Status.CONTRADICTED,
@@ -80,7 +80,7 @@ COUNT = "1. Ban Thanh tra nhân dân có 3 thành viên do Nhân dân bầu."
 
 def review(path: str = "van-ban/quy-che.docx", posting: str = POSTING, findings: int = 2, level: str = "commune") -> Review:
     """A regulation with two provisions and up to two findings."""
-    place = Span(100, 180, 1, 14, Box(72, 100, 520, 130))
+    place = Span(100, 180, 1, 14, Box(72.0, 100.0, 520.0, 130.0))
     provisions = (
         Provision("dieu-5", "Điều 5", ProvisionKind.ARTICLE, "5", "Công khai", "Điều 5. Công khai", Span(80, 99), None),
         Provision("dieu-5/khoan-2", "khoản 2 Điều 5", ProvisionKind.CLAUSE, "2", None, posting, place, "dieu-5"),
