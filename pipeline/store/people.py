@@ -146,7 +146,7 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
     """Full names by user id."""
     if not ids:
         return {}
-    return dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))))
+    return dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all())
 
 
 def create_unit(session: Session, actor: Actor, name: str, level: str, parent_id: int | None) -> Unit:

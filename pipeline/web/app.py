@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.errors import PipelineError
 from pipeline.web import board, change, documents, enter, inspect, manage, runs, send
-from pipeline.web.api import create_api
+from pipeline.web.api import NO_TELEMETRY, create_api
 from pipeline.web.enter import SignedOutError
 from pipeline.web.protect import HEADERS, Protection
 from pipeline.web.show import language, load_words, render, status_of
@@ -42,7 +42,9 @@ def create_app(workspace: Workspace, hosts: Sequence[str] = ("localhost", "127.0
         if worker:
             worker.stop()
 
-    app = FastAPI(title="Rà soát văn bản", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Rà soát văn bản", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan, telemetry=NO_TELEMETRY
+    )
     app.state.workspace = workspace
     app.state.setup_tries = 0
     for module in (board, change, documents, enter, inspect, manage, runs, send):

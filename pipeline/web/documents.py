@@ -47,7 +47,14 @@ def list_documents(
         ).all()
         units = {one.id: one.name for one in people.visible_units(session, visit.actor)}
         open_ = _open_counts(session, [row.id for row in rows])
-    shown = {"rows": rows, "total": total, "number": number, "pages": max(1, -(-total // PAGE)), "units": units, "open": open_}
+    shown: dict[str, Any] = {
+        "rows": rows,
+        "total": total,
+        "number": number,
+        "pages": max(1, -(-total // PAGE)),
+        "units": units,
+        "open": open_,
+    }
     return page(visit, "documents.html.j2", **shown, text=words, unit=unit, wanted=status)
 
 
@@ -153,4 +160,4 @@ def _open_counts(session: Session, ids: list[int]) -> dict[int, int]:
     query = select(FindingRow.document_id, func.count()).where(
         FindingRow.document_id.in_(ids), FindingRow.state.in_(("open", "returned"))
     )
-    return dict(session.execute(query.group_by(FindingRow.document_id)))
+    return dict(session.execute(query.group_by(FindingRow.document_id)).all())

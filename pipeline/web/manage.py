@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from pipeline.errors import InvalidError
 from pipeline.store import audit, people
@@ -26,7 +27,7 @@ def show_people(visit: Guest) -> Response:
 def create_user(visit: Guest, form: Form) -> Response:
     try:
         with visit.workspace.database.begin() as session:
-            fields = (text(form, "name"), text(form, "full_name"), _role(text(form, "role")), number(form, "unit"))
+            fields = (text(form, "name"), text(form, "full_name"), _role(text(form, "role")), _unit(form))
             people.create_user(session, visit.actor, *fields, text(form, "password"))
     except InvalidError as error:
         return _people(visit, 422, error=visit.words.error(error))
@@ -37,7 +38,7 @@ def create_user(visit: Guest, form: Form) -> Response:
 def change_user(visit: Guest, form: Form, user_id: Id) -> Response:
     try:
         with visit.workspace.database.begin() as session:
-            role, unit, active = _role(text(form, "role")), number(form, "unit"), text(form, "active") == "1"
+            role, unit, active = _role(text(form, "role")), _unit(form), text(form, "active") == "1"
             people.change_user(session, visit.actor, user_id, role, unit, active)
             if text(form, "password"):
                 people.set_password(session, visit.actor, user_id, text(form, "password"))
@@ -80,6 +81,14 @@ def _differences(lines: object) -> Iterator[str]:
 def _short(value: object) -> str:
     text_ = "–" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text_ if len(text_) <= 80 else text_[:79] + "…"
+
+
+def _unit(form: FormData) -> int | None:
+    """The unit chosen; "every unit" (0) must be chosen too, so that nobody sees everything by default."""
+    chosen = number(form, "unit")
+    if chosen is None:
+        raise InvalidError("Hãy chọn đơn vị.", "Choose a unit.")
+    return chosen or None
 
 
 def _role(value: str) -> Role:

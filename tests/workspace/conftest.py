@@ -69,13 +69,15 @@ def embedded(tmp_path: Path, migrated: Path) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashing() -> Iterator[None]:
     """Argon2 with little work: the tests make many accounts."""
     from argon2 import PasswordHasher
 
     from pipeline.store import people
 
     cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(people, "_hasher", cheap)
-    monkeypatch.setattr(people, "_NOBODY", cheap.hash("nobody"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", cheap)
+        patch.setattr(people, "_NOBODY", cheap.hash("nobody"))
+        yield
