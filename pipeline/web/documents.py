@@ -124,7 +124,7 @@ def download(visit: Guest, document_id: Id) -> Response:
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
 
-@router.get("/findings/{finding_id}/page.svg")
+@router.get("/findings/{finding_id}/page.png")
 def page_of_finding(visit: Guest, finding_id: Id) -> Response:
     """The page of a PDF that the finding is on, with the clause marked."""
     with visit.workspace.database.read() as session:
@@ -141,7 +141,7 @@ def page_of_finding(visit: Guest, finding_id: Id) -> Response:
     )
     if drawn is None:
         raise missing()
-    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=600"})
+    return FileResponse(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 
 def _matching(session: Session, visit: Visit, words: str) -> list[int]:

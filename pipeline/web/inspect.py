@@ -120,7 +120,7 @@ def finding_page(visit: Visit, finding_id: int, status: int = 200, **more: Any) 
         "choices": _choices(),
         "error": "",
         "mine": None,
-        "drawn": document.file_suffix == ".pdf" and at is not None,
+        "drawn": document.file_suffix == ".pdf",
         "today": visit.workspace.today(),
     }
     return page(visit, "finding.html.j2", status, **(shown | more))

@@ -5,6 +5,7 @@ A further paper is one more entry of ``PAPERS``: a name and a function of the sa
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -45,7 +46,19 @@ def make_papers(reviews: Iterable[Review], kinds: Iterable[str], folder: Path, o
     for kind in kinds:
         PAPERS[kind](everything, folder, options)
     written = sorted(file for file in folder.iterdir() if file.is_file())
+    for file in written:
+        if file.suffix in (".docx", ".xlsx"):
+            _without_clock(file)
     return Made(folder, {file.name: sha256(file.read_bytes()).hexdigest() for file in written})
+
+
+def _without_clock(file: Path) -> None:
+    """Word and Excel files are ZIP archives that note when each part was packed; without that, the same content is the same bytes."""
+    aside = file.with_name(file.name + ".part")
+    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as again:
+        for part in packed.infolist():
+            again.writestr(zipfile.ZipInfo(part.filename), packed.read(part), zipfile.ZIP_DEFLATED)
+    aside.replace(file)
 
 
 def _stem(path: str) -> str:

@@ -75,7 +75,7 @@ def test_setup_code_cannot_be_guessed(embedded: Database, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "path",
     ["/", "/findings", "/findings/1", "/documents", "/documents/1", "/documents/1/file", "/runs", "/runs/1/events", "/papers",
-     "/admin/people", "/admin/audit", "/account", "/findings/1/page.svg", "/law/10/2022/QH15/articles/13"],
+     "/admin/people", "/admin/audit", "/account", "/findings/1/page.png", "/law/10/2022/QH15/articles/13"],
 )  # fmt: skip
 def test_every_page_needs_a_session(shared: Served, path: str) -> None:
     answer = httpx.get(shared.url + path)
@@ -174,7 +174,7 @@ def test_other_units_documents_do_not_exist(served: Served) -> None:
         for path in (
             f"/findings/{finding}",
             f"/findings/{finding}/next",
-            f"/findings/{finding}/page.svg",
+            f"/findings/{finding}/page.png",
             f"/documents/{document}",
             f"/documents/{document}/file",
         ):
