@@ -29,7 +29,7 @@ $(VENV)/.ready: pyproject.toml
 # torch is pinned first: an unpinned torch brings several gigabytes of CUDA packages.
 $(VENV)/.ready-test: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet torch==2.13.0
-	$(BIN)/python -m pip install --quiet -e ".[test,train]"
+	$(BIN)/python -m pip install --quiet -e ".[test,train,web]"
 	touch $@
 
 clean:
