@@ -76,7 +76,8 @@ def fill(database: Database, findings: int) -> tuple[Actor, int]:
             decide.decide(session, approver, one, 1, Choice(Verdict.ACCEPT))
         session.execute(text("UPDATE findings SET state = 'reviewed', verdict = 'accept' WHERE id % 7 = 0"))
         session.execute(
-            text("UPDATE findings SET due_on = :day WHERE id % 50 = 0"), {"day": (TODAY - timedelta(days=3)).isoformat()}
+            text("UPDATE findings SET due_on = :day, due_key = :day WHERE id % 50 = 0"),
+            {"day": (TODAY - timedelta(days=3)).isoformat()},
         )
         session.execute(text("ANALYZE"))
     return approver, findings // 2

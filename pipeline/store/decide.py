@@ -22,10 +22,10 @@ from pipeline.records import Action, Explanation, Finding, Kind, LawUnit, Provis
 from pipeline.store.access import Actor, Role, find_document, find_finding
 from pipeline.store.audit import note
 from pipeline.store.codec import from_plain
-from pipeline.store.keep import finding_row, read_finding
+from pipeline.store.keep import add_finding_row, read_finding
 from pipeline.store.people import colleagues
 from pipeline.store.queue import UNDONE, State
-from pipeline.store.tables import CommentRow, DecisionRow, DocumentRow, FindingRow, ProvisionRow
+from pipeline.store.tables import NEVER, CommentRow, DecisionRow, DocumentRow, FindingRow, ProvisionRow
 
 MOST_AT_ONCE = 500  # findings in one bulk decision
 _LONGEST = 5000  # characters of a reason, a wording or a comment
@@ -156,7 +156,7 @@ def assign(
     if assignee is not None and assignee not in {user.id for user in colleagues(session, actor, row.unit_id)}:
         raise InvalidError("Người được giao không xem được đơn vị này.", "That person cannot see this unit.")
     before = {"assignee": row.assignee_id, "due_on": _iso(row.due_on)}
-    _write(session, row, {"assignee_id": assignee, "due_on": due_on})
+    _write(session, row, {"assignee_id": assignee, "due_on": due_on, "due_key": due_on or NEVER})
     note(session, actor, "assigned", f"finding:{row.id}", before, {"assignee": assignee, "due_on": _iso(due_on)})
     return row
 
@@ -206,9 +206,8 @@ def add_finding(session: Session, actor: Actor, document_id: int, chosen: Select
         raise InvalidError("Hãy ghi nội dung phát hiện.", "State what is wrong.")
     _check_length(chosen.wording)
     finding = _own_finding(document, provision, chosen)
-    row = finding_row(document, finding, origin="person")
+    row = add_finding_row(session, document, finding, origin="person")
     row.wording = chosen.wording.strip()
-    session.add(row)
     document.findings += 1
     session.flush()
     values = {"state": State.REVIEWED.value, "verdict": Verdict.ACCEPT.value, "reviewer_id": actor.user_id}

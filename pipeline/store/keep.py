@@ -26,7 +26,7 @@ from pipeline.records import (
     SourceText,
 )
 from pipeline.store.codec import from_plain, to_plain
-from pipeline.store.tables import DocumentRow, FindingRow, ProvisionRow
+from pipeline.store.tables import DocumentRow, FindingRow, FindingText, ProvisionRow
 
 _RANKS = tuple(Severity)
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
@@ -82,13 +82,22 @@ def keep_review(session: Session, review: Review, origin: Origin) -> DocumentRow
         )
         for position, provision in enumerate(document.provisions if document else ())
     )
-    session.add_all(finding_row(row, finding) for finding in review.findings)
-    session.flush()
+    for finding in review.findings:
+        add_finding_row(session, row, finding)
     return row
 
 
-def finding_row(document: DocumentRow, finding: Finding, origin: str = "machine") -> FindingRow:
-    """The row of a finding nobody has decided on yet."""
+def add_finding_row(session: Session, document: DocumentRow, finding: Finding, origin: str = "machine") -> FindingRow:
+    """Add a finding nobody has decided on yet, with what a search finds it by."""
+    row = _finding_row(document, finding, origin)
+    session.add(row)
+    session.flush()
+    words = (finding.text, finding.label, document.number, document.title, document.path)
+    session.add(FindingText(finding_id=row.id, text=fold(storable(" ".join(filter(None, words))))))
+    return row
+
+
+def _finding_row(document: DocumentRow, finding: Finding, origin: str) -> FindingRow:
     record = _plain(finding)
     finding = from_plain(Finding, record)  # without what a database refuses
     unit = finding.law
@@ -99,7 +108,6 @@ def finding_row(document: DocumentRow, finding: Finding, origin: str = "machine"
         path=finding.path,
         label=finding.label,
         quote=finding.quote,
-        search=fold(" ".join(filter(None, (finding.text, finding.label, document.number, document.title, document.path)))),
         rank=_RANKS.index(finding.severity),
         confidence=finding.confidence,
         kind=finding.kind.value,

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from pipeline.records import Severity
 from pipeline.store.access import Actor
 from pipeline.store.keep import fold
-from pipeline.store.tables import DocumentRow, FindingRow
+from pipeline.store.tables import DocumentRow, FindingRow, FindingText
 
 PAGE = 50
-_NEVER = date(9999, 12, 31)
 _RANKS = tuple(Severity)
 UNDONE = ("open", "returned")  # nobody's decision stands
 
@@ -94,11 +93,17 @@ class Page:
 def list_findings(session: Session, actor: Actor, wanted: Filter, page: int, today: date) -> Page:
     """One page; a page beyond the last is the last."""
     where = _where(actor, wanted, today)
-    total = session.scalar(select(func.count()).select_from(FindingRow).where(*where)) or 0
-    page = max(1, min(page, -(-total // PAGE)))
-    ids = select(FindingRow.id).where(*where).order_by(*_order(wanted.sort)).limit(PAGE).offset((page - 1) * PAGE)
+    ids = select(FindingRow.id).where(*where).order_by(*_order(wanted.sort))
     # The page's ids first, from the index alone; only then their rows.
-    chosen = list(session.scalars(ids))
+    if wanted.text:  # reading through all texts is what takes time: do it once, for the count and the page together
+        everything = list(session.scalars(ids))
+        total = len(everything)
+        page = max(1, min(page, -(-total // PAGE)))
+        chosen = everything[(page - 1) * PAGE : page * PAGE]
+    else:
+        total = session.scalar(select(func.count()).select_from(FindingRow).where(*where)) or 0
+        page = max(1, min(page, -(-total // PAGE)))
+        chosen = list(session.scalars(ids.limit(PAGE).offset((page - 1) * PAGE)))
     query = select(FindingRow, DocumentRow).join(DocumentRow, DocumentRow.id == FindingRow.document_id)
     found = {row[0].id: (row[0], row[1]) for row in session.execute(query.where(FindingRow.id.in_(chosen)))}
     return Page([found[one] for one in chosen], total, page)
@@ -135,7 +140,7 @@ def _key(sort: Sort) -> tuple[Any, ...]:
         case Sort.DOCUMENT:
             return FindingRow.document_id, FindingRow.id
         case Sort.DUE:
-            return func.coalesce(FindingRow.due_on, _NEVER), FindingRow.rank, FindingRow.id
+            return FindingRow.due_key, FindingRow.rank, FindingRow.id
 
 
 def _place(row: FindingRow, sort: Sort) -> tuple[Any, ...]:
@@ -145,7 +150,7 @@ def _place(row: FindingRow, sort: Sort) -> tuple[Any, ...]:
         case Sort.DOCUMENT:
             return row.document_id, row.id
         case Sort.DUE:
-            return row.due_on or _NEVER, row.rank, row.id
+            return row.due_key, row.rank, row.id
 
 
 def _where(actor: Actor, wanted: Filter, today: date) -> list[ColumnElement[bool]]:
@@ -173,8 +178,10 @@ def _where(actor: Actor, wanted: Filter, today: date) -> list[ColumnElement[bool
         found.append(late(today))
     if wanted.disputed:
         found.append(FindingRow.disputed.is_(True))
-    for word in fold(wanted.text).split()[:8]:
-        found.append(FindingRow.search.contains(word, autoescape=True))
+    words = sorted(fold(wanted.text).split()[:8], key=len, reverse=True)  # the longest is the rarest: most rows fail at once
+    if words:
+        holding = (FindingText.text.contains(word, autoescape=True) for word in words)
+        found.append(FindingRow.id.in_(select(FindingText.finding_id).where(*holding)))
     return found
 
 

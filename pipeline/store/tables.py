@@ -37,6 +37,9 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value else None
 
 
+NEVER = date(9999, 12, 31)
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -202,7 +205,7 @@ class FindingRow(Base):
         Index("ix_findings_kind_queue", "kind", "rank", "id"),
         Index("ix_findings_article_queue", "law", "article", "rank", "id"),
         Index("ix_findings_assignee_queue", "assignee_id", "rank", "id"),
-        Index("ix_findings_due", "due_on"),
+        Index("ix_findings_due_queue", "due_key", "rank", "id"),
         Index("ix_findings_standing", "unit_id", "state", "verdict", "action", "document_id", "due_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -212,7 +215,6 @@ class FindingRow(Base):
     path: Mapped[str]
     label: Mapped[str]
     quote: Mapped[str]
-    search: Mapped[str] = mapped_column(deferred=True)
     rank: Mapped[int]  # severity: 0 high … 3 info
     confidence: Mapped[float] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(40))
@@ -230,8 +232,17 @@ class FindingRow(Base):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     due_on: Mapped[date | None]
+    due_key: Mapped[date] = mapped_column(Date, default=NEVER)  # ``due_on``, or NEVER: what the queue is sorted by
     version: Mapped[int] = mapped_column(Integer, default=1)
     record: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+
+
+class FindingText(Base):
+    """What a search looks through, folded. Apart from ``findings``, whose rows are wide: a search reads all of it."""
+
+    __tablename__ = "finding_texts"
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True)
+    text: Mapped[str]
 
 
 class DecisionRow(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -38,6 +39,8 @@ def create_app(workspace: Workspace, hosts: Sequence[str] = ("localhost", "127.0
         worker = BackgroundWorker(workspace) if work else None
         if worker:
             worker.start()
+        # The corpus takes seconds to read: it is there before somebody opens the first finding.
+        threading.Thread(target=workspace.law, args=(workspace.today(),), name="law", daemon=True).start()
         yield
         if worker:
             worker.stop()

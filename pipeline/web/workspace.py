@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,10 +55,12 @@ class Workspace:
     secure: bool = False
     upload_bytes: int = 200 * 1024 * 1024  # of one file, as the readers take no more
     _known: dict[date, Law] = field(default_factory=dict)
+    _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def law(self, as_of: date) -> Law:
         """The law on a day, loaded once."""
-        if as_of not in self._known:
-            views = self.laws(as_of)
-            self._known[as_of] = Law(views, LawIndex(views))
-        return self._known[as_of]
+        with self._loading:  # two pages that need it at once load it once
+            if as_of not in self._known:
+                views = self.laws(as_of)
+                self._known[as_of] = Law(views, LawIndex(views))
+            return self._known[as_of]

@@ -88,7 +88,7 @@ def test_upload_decide_approve_and_export(embedded: Database, tmp_path: Path, de
         lan = desk(url, "lan")
         page = lan.page
         lan.go("/runs")
-        page.set_input_files("[name=files]", str(SAMPLES / "10-ke-hoach-2021.pdf"))
+        page.set_input_files("[name=files]", str(SAMPLES / "04-cong-van-trien-khai-luat-2023.pdf"))
         page.fill("[name=as_of]", "2026-11-01")
         page.click("button.main")
         page.wait_for_selector(".run-done", timeout=180_000)

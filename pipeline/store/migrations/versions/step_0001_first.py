@@ -127,7 +127,6 @@ def upgrade() -> None:
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
-        sa.Column("search", sa.Text(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -145,6 +144,7 @@ def upgrade() -> None:
         sa.Column("reviewer_id", sa.Integer(), nullable=True),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_key", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["assignee_id"], ["users.id"], name=op.f("fk_findings_assignee_id")),
@@ -157,7 +157,7 @@ def upgrade() -> None:
     op.create_index("ix_findings_article_queue", "findings", ["law", "article", "rank", "id"], unique=False)
     op.create_index("ix_findings_assignee_queue", "findings", ["assignee_id", "rank", "id"], unique=False)
     op.create_index(op.f("ix_findings_document_id"), "findings", ["document_id"], unique=False)
-    op.create_index("ix_findings_due", "findings", ["due_on"], unique=False)
+    op.create_index("ix_findings_due_queue", "findings", ["due_key", "rank", "id"], unique=False)
     op.create_index("ix_findings_kind_queue", "findings", ["kind", "rank", "id"], unique=False)
     op.create_index("ix_findings_queue", "findings", ["rank", "id"], unique=False)
     op.create_index(
@@ -255,6 +255,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decisions_finding_id"), "decisions", ["finding_id"], unique=False)
     op.create_table(
+        "finding_texts",
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["finding_id"], ["findings.id"], name=op.f("fk_finding_texts_finding_id")),
+        sa.PrimaryKeyConstraint("finding_id", name=op.f("pk_finding_texts")),
+    )
+    op.create_table(
         "job_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=False),
@@ -281,6 +288,7 @@ def downgrade() -> None:
 
     op.drop_index(op.f("ix_job_files_job_id"), table_name="job_files")
     op.drop_table("job_files")
+    op.drop_table("finding_texts")
     op.drop_index(op.f("ix_decisions_finding_id"), table_name="decisions")
     op.drop_table("decisions")
     op.drop_index(op.f("ix_comments_finding_id"), table_name="comments")
@@ -299,7 +307,7 @@ def downgrade() -> None:
     op.drop_index("ix_findings_standing", table_name="findings")
     op.drop_index("ix_findings_queue", table_name="findings")
     op.drop_index("ix_findings_kind_queue", table_name="findings")
-    op.drop_index("ix_findings_due", table_name="findings")
+    op.drop_index("ix_findings_due_queue", table_name="findings")
     op.drop_index(op.f("ix_findings_document_id"), table_name="findings")
     op.drop_index("ix_findings_assignee_queue", table_name="findings")
     op.drop_index("ix_findings_article_queue", table_name="findings")
