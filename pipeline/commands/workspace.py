@@ -68,7 +68,7 @@ def import_folder(folder: Path, unit: str, data: Path | None, database: str | No
             raise UsageError(say("no-unit", "vi", unit=unit), say("no-unit", "en", unit=unit))
         found = read_folder(folder)
         origin = Origin(held.id, found.as_of, found.versions)
-        count = sum(1 for review in found.reviews if keep_review(session, review, origin))
+        count = len([keep_review(session, review, origin).id for review in found.reviews])
         note(session, None, "folder-imported", f"unit:{held.id}", after={"documents": count}, name="(lệnh)")
     click.echo(say("import-done", "vi", count=count, unit=unit))
 
