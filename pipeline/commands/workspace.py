@@ -73,7 +73,7 @@ def import_folder(folder: Path, unit: str, data: Path | None, database: str | No
     click.echo(say("import-done", "vi", count=count, unit=unit))
 
 
-@workspace.command(name="export-decisions")
+@workspace.command(name="export")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--reviewed", is_flag=True, help="Cả quyết định chưa duyệt / also decisions not yet approved.")
 @data_option
