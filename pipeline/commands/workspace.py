@@ -68,12 +68,12 @@ def import_folder(folder: Path, unit: str, data: Path | None, database: str | No
             raise UsageError(say("no-unit", "vi", unit=unit), say("no-unit", "en", unit=unit))
         found = read_folder(folder)
         origin = Origin(held.id, found.as_of, found.versions)
-        count = sum(bool(keep_review(session, review, origin)) for review in found.reviews)
+        count = len([keep_review(session, review, origin).id for review in found.reviews])
         note(session, None, "folder-imported", f"unit:{held.id}", after={"documents": count}, name="(lệnh)")
     click.echo(say("import-done", "vi", count=count, unit=unit))
 
 
-@workspace.command(name="export-decisions")
+@workspace.command(name="export")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--reviewed", is_flag=True, help="Cả quyết định chưa duyệt / also decisions not yet approved.")
 @data_option

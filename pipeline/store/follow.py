@@ -70,7 +70,7 @@ def late_findings(session: Session, actor: Actor, today: date, limit: int = 50) 
         select(FindingRow, DocumentRow)
         .join(DocumentRow, DocumentRow.id == FindingRow.document_id)
         .where(actor.visible(FindingRow.unit_id), late(today))
-        .order_by(FindingRow.due_on, FindingRow.id)
+        .order_by(FindingRow.due_key, FindingRow.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in session.execute(query)]

@@ -187,4 +187,4 @@ def _where(actor: Actor, wanted: Filter, today: date) -> list[ColumnElement[bool
 
 def late(today: date) -> ColumnElement[bool]:
     """Past its day and not approved."""
-    return and_(FindingRow.due_on < today, FindingRow.state != State.APPROVED)
+    return and_(FindingRow.due_key < today, FindingRow.state != State.APPROVED)

@@ -206,7 +206,7 @@ class FindingRow(Base):
         Index("ix_findings_article_queue", "law", "article", "rank", "id"),
         Index("ix_findings_assignee_queue", "assignee_id", "rank", "id"),
         Index("ix_findings_due_queue", "due_key", "rank", "id"),
-        Index("ix_findings_standing", "unit_id", "state", "verdict", "action", "document_id", "due_on"),
+        Index("ix_findings_standing", "unit_id", "state", "verdict", "action", "document_id", "due_key"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)

@@ -75,8 +75,10 @@ def show_document(visit: Guest, document_id: Id) -> Response:
             .order_by(FindingRow.id)
         ).all()
         marks: dict[str, list[tuple[FindingRow, int, int]]] = {}
+        codes: dict[str, int] = {}  # the machine's name of a finding → ours, for the matrix
         for one in findings:
             record = read_finding(one)
+            codes[record.id] = one.id
             marks.setdefault(one.path, []).append((one, record.start, record.end))
         units = {one.id: one.name for one in people.visible_units(session, visit.actor)}
         conformance = read_conformance(row)
@@ -87,6 +89,7 @@ def show_document(visit: Guest, document_id: Id) -> Response:
         "row": row,
         "provisions": provisions,
         "marks": marks,
+        "codes": codes,
         "findings": findings,
         "unit": units[row.unit_id],
         "matrix": matrix,

@@ -23,6 +23,7 @@ from pipeline.web.show import Visit, page
 router = APIRouter(include_in_schema=False)
 NEIGHBOURS = 2  # provisions shown before and after the one in question
 CANDIDATES = 5
+LEAST = 0.01  # probability of a candidate that is worth a line
 
 
 @router.get("/findings")
@@ -167,7 +168,7 @@ def _around(provisions: list[Any], at: int | None) -> list[tuple[Provision, bool
 
 def _candidates(provisions: list[Any], at: int | None) -> list[Any]:
     alignment = provisions[at][1] if at is not None else None
-    return list(alignment.candidates[:CANDIDATES]) if alignment else []
+    return [one for one in alignment.candidates[:CANDIDATES] if one.probability >= LEAST] if alignment else []
 
 
 def _related(rows: tuple[Any, ...], row: FindingRow) -> list[Any]:

@@ -161,7 +161,7 @@ def upgrade() -> None:
     op.create_index("ix_findings_kind_queue", "findings", ["kind", "rank", "id"], unique=False)
     op.create_index("ix_findings_queue", "findings", ["rank", "id"], unique=False)
     op.create_index(
-        "ix_findings_standing", "findings", ["unit_id", "state", "verdict", "action", "document_id", "due_on"], unique=False
+        "ix_findings_standing", "findings", ["unit_id", "state", "verdict", "action", "document_id", "due_key"], unique=False
     )
     op.create_index("ix_findings_state_queue", "findings", ["state", "rank", "id"], unique=False)
     op.create_index("ix_findings_unit_queue", "findings", ["unit_id", "rank", "id"], unique=False)
