@@ -16,6 +16,8 @@ _WHOLE = {
 }
 _NEEDS_NUMBER = frozenset({"Điêu", "Điểu", "Diều", "Điếu"})
 _SYMBOLS = (
+    (re.compile(r"(?<=\d)⁄(?=[\dA-ZĐÐ])"), "/"),
+    (re.compile(r"(?<=[QN])(?:ĐÐ|ÐĐ|Ð)+(?=[-/])"), "Đ"),
     (re.compile(r"(?<=[/-])ND-CP\b"), "NĐ-CP"),
     (re.compile(r"(?<=\d/)ND-HDND\b"), "NĐ-HĐND"),
     (re.compile(r"(?<=/)(?:QD|QÐ|OĐ|OD)-(?=[A-ZĐ])"), "QĐ-"),
