@@ -57,6 +57,8 @@ _TERMS = {
     "trên nền tảng": ("trên nên tảng",),
     "các nền tảng": ("các nên tảng",),
     "dân phố": ("dân phô", "dân phồ"),
+    "nhân dân": ("nhần dân",),
+    "dân chủ ở cơ sở": ("dần chủ ở cơ sở",),
     "tổ chức": ("tố chức", "tô chức", "tồ chức"),
     "công bố": ("công bô", "công bồ"),
     "ủy ban": ("úy ban", "ùy ban"),

@@ -36,7 +36,9 @@ def opens_signature(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if len(text) > 160:
         return False
-    return bool(_ON_BEHALF.match(text) or (_POST.match(text) and is_capitals(text)) or _SIGNED.match(text) or _TEMPLATE.match(text))
+    return bool(
+        _ON_BEHALF.match(text) or (_POST.match(text) and is_capitals(text)) or _SIGNED.match(text) or _TEMPLATE.match(text)
+    )
 
 
 def left_of_recipients(units: Sequence[Unit], position: int) -> int:
