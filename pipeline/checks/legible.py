@@ -14,7 +14,7 @@ from pipeline.records import Document, Finding, WordConfidence
 
 CAUTION = "ocr-doubt"
 _STEPS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9)  # lower bounds of the engine's figure …
-_FACTORS = (0.35, 0.6, 0.75, 0.88, 0.94, 1.0)  # … and the factor for each; the last: as good as a text layer
+_FACTORS = (0.3, 0.55, 0.8, 0.8, 0.9, 1.0)  # … and the factor for each; the last: as good as a text layer
 _GUESSED = 0.9  # the encoding of the text was a guess
 _FEWEST = 20  # words that a mean over a document needs
 

@@ -34,6 +34,7 @@ _DOUBTFUL = 0.45  # mean confidence under which the page may stand on its head o
 _FEWEST_WORDS = 5
 _WHOLE_PAGE, _ONE_BLOCK = "3", "6"  # page segmentation modes of the engine
 _DARK = 128
+_TYPE_SIZE = 1.25  # type size by the height of a line's ink above the baseline
 _LEAST_INK = 20  # dark points of a cell that may hold a figure
 _MOST_CELLS = 150  # a page
 
@@ -235,7 +236,7 @@ def _words(table: str, scale: float) -> tuple[list[Glyph], list[str]]:
         tops = [int(word["top"]) for word in words]
         bottoms = [int(word["top"]) + int(word["height"]) for word in words]
         base = statistics.median(bottoms) * scale
-        size = max(4.0, 0.8 * (statistics.median(bottoms) - min(tops)) * scale)
+        size = max(4.0, _TYPE_SIZE * (statistics.median(bottoms) - min(tops)) * scale)
         previous = ""
         for word in words:
             text, change = repair_word(word["text"].strip(), previous)

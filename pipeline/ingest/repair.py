@@ -16,6 +16,8 @@ _WHOLE = {
 }
 _NEEDS_NUMBER = frozenset({"Điêu", "Điểu", "Diều", "Điếu"})
 _SYMBOLS = (
+    (re.compile(r"(?<=\d)⁄(?=[\dA-ZĐÐ])"), "/"),
+    (re.compile(r"(?<=[QN])(?:ĐÐ|ÐĐ|Ð)+(?=[-/])"), "Đ"),
     (re.compile(r"(?<=[/-])ND-CP\b"), "NĐ-CP"),
     (re.compile(r"(?<=\d/)ND-HDND\b"), "NĐ-HĐND"),
     (re.compile(r"(?<=/)(?:QD|QÐ|OĐ|OD)-(?=[A-ZĐ])"), "QĐ-"),
@@ -55,6 +57,8 @@ _TERMS = {
     "trên nền tảng": ("trên nên tảng",),
     "các nền tảng": ("các nên tảng",),
     "dân phố": ("dân phô", "dân phồ"),
+    "nhân dân": ("nhần dân",),
+    "dân chủ ở cơ sở": ("dần chủ ở cơ sở",),
     "tổ chức": ("tố chức", "tô chức", "tồ chức"),
     "công bố": ("công bô", "công bồ"),
     "ủy ban": ("úy ban", "ùy ban"),

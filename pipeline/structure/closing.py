@@ -20,6 +20,8 @@ _POST = re.compile(
     r"|CHI\s+CỤC\s+TRƯỞNG|CHÁNH\s+VĂN\s+PHÒNG|CHÁNH\s+THANH\s+TRA|TỔ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG)"
     r"(?:\s+(?:UBND|HĐND|THƯỜNG\s+TRỰC|HỘI|BAN|CÔNG|MẶT|TỔ|THÔN|CHI|KHU)[\w\s]{0,40})?)$"
 )
+# The signature box of the form in the decree on drafting, left in by many drafts.
+_TEMPLATE = re.compile(r"^(?:QUYỀN HẠN,?\s+CHỨC VỤ\b|(?:KÝ\s+)?\(Chữ ký của)")
 _SIGNED = re.compile(r"^\(?(?:Đã ký|đã ký|Ký tên|Ký, đóng dấu|Ký tên, đóng dấu|ĐÃ KÝ|Ký, ghi rõ họ tên)", re.IGNORECASE)
 _NAME = re.compile(rf"^(?:[{CAPITALS}][^\W\d_]*\.?\s+){{1,5}}[{CAPITALS}][^\W\d_]*$")
 _LEAK = re.compile(r"^(?:-\s*)?(?:Như (?:Điều|trên|kính)|Lưu\s*:|Như kính gửi)", re.IGNORECASE)
@@ -34,7 +36,9 @@ def opens_signature(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if len(text) > 160:
         return False
-    return bool(_ON_BEHALF.match(text) or (_POST.match(text) and is_capitals(text)) or _SIGNED.match(text))
+    return bool(
+        _ON_BEHALF.match(text) or (_POST.match(text) and is_capitals(text)) or _SIGNED.match(text) or _TEMPLATE.match(text)
+    )
 
 
 def left_of_recipients(units: Sequence[Unit], position: int) -> int:
