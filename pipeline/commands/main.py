@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.commands.messages import say
 from pipeline.errors import PipelineError
 
-COMMANDS = ("doctor", "evaluate", "ingest", "law", "review")
+COMMANDS = ("doctor", "evaluate", "ingest", "law", "promote", "review", "train")
 
 EXIT_DONE, EXIT_UNREAD, EXIT_USAGE, EXIT_FINDINGS = 0, 1, 2, 3
 
