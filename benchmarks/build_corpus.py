@@ -1,6 +1,6 @@
 """Build the sample and gold documents with their labels from the annotated sources in ``corpus/source``.
 
-    python benchmarks/build_corpus.py [samples] [gold/train] [gold/dev] [gold/dev2] [gold/test]
+    python benchmarks/build_corpus.py [samples] [gold/train] [gold/dev] [gold/dev2] [gold/dev3] [gold/test] [gold/test2]
 
 The markup of the sources is described in docs/gold.md. The same sources give the same bytes on any machine that has the fonts
 (PDF only).
@@ -44,7 +44,7 @@ def build(folder: str, corpus: Path = CORPUS) -> list[AnnotatedDocument]:
 
 
 def main(arguments: list[str]) -> None:
-    for folder in arguments or ["samples", "gold/train", "gold/dev", "gold/dev2", "gold/test"]:
+    for folder in arguments or ["samples", *(f"gold/{split}" for split in ("train", "dev", "dev2", "dev3", "test", "test2"))]:
         documents = build(folder)
         labels = [label for document in documents for label in document.labels]
         findings = sum(len(label["findings"]) for label in labels)

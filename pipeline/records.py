@@ -62,6 +62,15 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WordConfidence:
+    """How sure recognition (OCR) was of the word at ``[start, end)``: 0 … 1 as the engine says it, no probability."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCell:
     """One table cell: a range of the text (may hold several lines; may be empty, start == end)."""
 
@@ -130,6 +139,7 @@ class SourceText:
     notes: tuple[SourceNote, ...] = ()
     warnings: tuple[Notice, ...] = ()
     provenance: tuple[str, ...] = ()  # steps that changed the text: "decoded utf-8-sig", "tcvn3 lines 3-9", …
+    words: tuple[WordConfidence, ...] = ()  # of recognised lines only, in order
 
 
 class ReadStatus(StrEnum):
@@ -196,6 +206,7 @@ class Provision:
     cells: tuple[str, ...] = ()  # ROW only: the row's cells
     columns: tuple[str, ...] = ()  # ROW only: the table's column heads
     quoted: bool = False  # stands inside the quotation of an amending clause ("… như sau: “…”")
+    words: tuple[WordConfidence, ...] = ()  # ranges of ``text``; of recognised (OCR) text only
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,3 +616,25 @@ class Review:
     findings: tuple[Finding, ...] = ()
     conformance: tuple[ConformanceRow, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)  # time by step; never written to the JSONL
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task that a directive, plan or dispatch gives to someone: who leads, with whom, what, by when, reporting to whom.
+
+    ``due`` is None where the text gives no day ("thường xuyên", or nothing at all); ``due_words`` are the words of the text.
+    ``start``/``end`` index the provision's text.
+    """
+
+    id: str  # stable for the same document, provision, leader and task
+    document: str  # the input's path as given
+    path: str  # of the provision
+    label: str
+    what: str
+    lead: str
+    support: tuple[str, ...] = ()
+    due: date | None = None
+    due_words: str = ""
+    report_to: str = ""
+    start: int = 0
+    end: int = 0

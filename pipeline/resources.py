@@ -1,15 +1,20 @@
-"""Where the shipped data lies: ``corpus/`` and ``models/`` beside the package, or under ``RASOAT_HOME``."""
+"""Where the shipped data lies: ``corpus/`` and ``models/`` beside the package, inside an installed one, or under ``RASOAT_HOME``."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+SHIPPED = "shipped"  # folder of the installed package that a wheel puts them in (``pipeline/packaging.py``)
+
 
 def home() -> Path:
-    """Folder that holds ``corpus/`` and ``models/``: ``$RASOAT_HOME``, else the checkout this package stands in."""
+    """Folder that holds ``corpus/`` and ``models/``: ``$RASOAT_HOME``, else the installed package's own, else the checkout's."""
     configured = os.environ.get("RASOAT_HOME")
-    return Path(configured) if configured else Path(__file__).resolve().parent.parent
+    if configured:
+        return Path(configured)
+    package = Path(__file__).resolve().parent
+    return package / SHIPPED if (package / SHIPPED).is_dir() else package.parent
 
 
 def corpus_dir() -> Path:

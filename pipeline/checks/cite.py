@@ -147,6 +147,9 @@ def _quantity(norm: Norm, *, vietnamese: bool) -> str:
     return f"{operator}{value}{' ' + unit if unit else ''}{share}".strip()
 
 
+_SHARES_IN_WORDS = {Fraction(2, 3): ["hai phần ba"], Fraction(1, 3): ["một phần ba"]}  # as the official texts write them
+
+
 def value_span(gist: str, norm: Norm) -> tuple[int, int]:
     """Where the norm's value stands in its gist, with the unit after it; the whole gist where it is not printed."""
     if norm.value is None:
@@ -156,6 +159,7 @@ def value_span(gist: str, norm: Norm) -> tuple[int, int]:
     candidates = [number_text(value, norm.unit)]
     if norm.unit == "share":
         candidates += [f"{value.numerator}/{value.denominator}", f"{float(value * 100):g}%", f"{float(value * 100):g} %"]
+        candidates += _SHARES_IN_WORDS.get(value, [])
     elif value.denominator == 1:
         candidates += [str(value.numerator)]
     for text in candidates:

@@ -107,11 +107,11 @@ def norms_by_id(reading: Reading) -> dict[str, LawNorm]:
 @check(NAME, Kind.CONFLICTING_NORM, needs=("norms", "alignments"), severity=Severity.HIGH)
 def check_quantities(reading: Reading) -> Iterable[Finding]:
     """Quantities that contradict a norm of the Law or its decrees on the review date."""
-    if reading.outside_scope or reading.factual or reading.lapsed or reading.relevance == "none":
+    if reading.outside_scope or reading.lapsed or reading.relevance == "none":
         return
     norms = norms_by_id(reading)
     recognition = load_recognition()
-    for provision in reading.judged():
+    for provision in reading.ruling():
         for found in recognise(reading, provision):
             norm = norms.get(found.topic.norm or "")
             if norm is None or excepted(found.sentence, recognition) or is_past_fact(found.sentence):
@@ -193,4 +193,5 @@ def _finding(reading: Reading, provision: Provision, found: Recognised, norm: La
         explanation=explanation,
         law=side,
         sentence=found.sentence,
+        local=replace(found.quantity, denominator=denominator_of(found.sentence, found.quantity)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.checks.contradict import wording_findings
+from pipeline.checks.contradict import breach_findings
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.records import Finding, Kind, Severity
@@ -15,4 +15,4 @@ NAME = "conflicting-wording"
 @check(NAME, Kind.CONFLICTING_NORM, severity=Severity.HIGH)
 def check_wordings(reading: Reading) -> Iterable[Finding]:
     """Authority, form and composition contrary to the Law."""
-    return wording_findings(reading, NAME, Kind.CONFLICTING_NORM)
+    return breach_findings(reading, NAME, Kind.CONFLICTING_NORM)

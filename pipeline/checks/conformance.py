@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.checks.compare import Comparison, Verdict
+from pipeline.checks.conflicting_copy import placed_quantities
 from pipeline.checks.conflicting_quantity import judge_quantity, norms_by_id
 from pipeline.checks.reading import Reading
 from pipeline.checks.recognise import excepted, load_recognition, recognise
+from pipeline.law.copied import READ_FROM_COPY
 from pipeline.records import ConformanceRow, Finding, Kind, LawNorm, Provision, Setting, Status
 
 _BY_KIND = {
@@ -44,7 +46,8 @@ def _status(
     settings: frozenset[Setting],
     checkable: set[str | None],
 ) -> tuple[Status, str | None, str]:
-    if reading.outside_scope:
+    read = norm.source == READ_FROM_COPY  # of another law: scope and relevance are those of Law 10/2022/QH15
+    if reading.outside_scope and not read:
         return Status.NOT_APPLICABLE, None, "outside-scope"
     if reading.factual:
         return Status.NOT_CHECKED, None, "document-reports-facts"
@@ -64,6 +67,8 @@ def _status(
                 return Status.EXCEEDED, provision.path, comparison.reason
             case _:
                 return Status.NOT_CHECKED, provision.path, f"needs-a-person:{comparison.reason}"
+    if read:
+        return Status.NOT_CHECKED, None, "not-mentioned"
     if reading.relevance == "none":
         return Status.NOT_APPLICABLE, None, "unrelated-document"
     if norm.setting is not Setting.GENERAL and norm.setting not in settings:
@@ -109,11 +114,13 @@ _ALIGNED = 0.4  # probability from which an aligned clause counts as covered
 
 def _judged_norms(reading: Reading) -> dict[str, tuple[Provision, Comparison | None]]:
     """The first provision that speaks of each norm, with the comparison; None for it where sector law prevails."""
+    found: dict[str, tuple[Provision, Comparison | None]] = {}
+    for placed in placed_quantities(reading):
+        found.setdefault(placed.norm.id, (placed.provision, placed.comparison))
     if reading.relevance == "none":
-        return {}
+        return found
     norms = norms_by_id(reading)
     recognition = load_recognition()
-    found: dict[str, tuple[Provision, Comparison | None]] = {}
     for provision in reading.judged():
         for item in recognise(reading, provision):
             norm = norms.get(item.topic.norm or "")

@@ -1,17 +1,14 @@
-"""Wordings that contradict the Law, by the rules of ``corpus/law/recognition/``: shared by the checks that look for "
-"them."""
+"""Findings from breaches by wording: who may act, in which form, who is left out, what is demanded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pipeline.checks.breaches import Breach, breaches
 from pipeline.checks.cite import place_en, place_vi
-from pipeline.checks.judge import LawSide, caution_sentences, find, law_side, law_version
-from pipeline.checks.reading import RELEVANCE, Reading, is_past_fact
-from pipeline.checks.recognise import WordingRule, load_recognition
-from pipeline.checks.restrict import Restricted, is_protected, restrictions
-from pipeline.checks.wording import Sentence, fold
-from pipeline.records import Action, Aspect, Explanation, Finding, Kind, Provision, Severity, Status
+from pipeline.checks.judge import LawSide, article_side, caution_sentences, find, law_side, law_version
+from pipeline.checks.reading import RELEVANCE, Reading
+from pipeline.records import Action, Aspect, Explanation, Finding, Kind, LawNorm, LawUnit, Severity, Status
 
 _STATUS: Mapping[Kind, Status] = {
     Kind.CONFLICTING_NORM: Status.CONTRADICTED,
@@ -40,150 +37,57 @@ _JUDGEMENT: Mapping[Kind, tuple[str, str]] = {
 }
 
 
-def wording_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Finding]:
-    """Findings of ``kind`` by the wording rules, at most one a rule and provision."""
-    if reading.outside_scope or reading.factual or reading.lapsed:
-        return
-    fitting = (rule for rule in load_recognition().wordings if rule.kind is kind and _fits(reading, rule))
-    rules = [(rule, side) for rule in fitting if (side := _side(reading, rule)) is not None]
-    for provision in reading.judged():
-        said: set[str] = set()
-        for sentence in reading.sentences(provision):
-            if is_past_fact(sentence):
+# Aspect of a breach that no named rule explains.
+_ASPECT: Mapping[Kind, Aspect | None] = {
+    Kind.NARROWED_RIGHT: Aspect.SCOPE,
+    Kind.ADDED_BURDEN: Aspect.PROCEDURE,
+    Kind.EXCEEDS_AUTHORITY: Aspect.AUTHORITY,
+}
+_READER = 0.95  # factor on a probability of the learned reader alone
+
+
+def breach_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Finding]:
+    """Findings of ``kind`` by wording, at most one a sentence and one a rule and provision."""
+    said: set[tuple[str, str]] = set()
+    for breach in breaches(reading):
+        if breach.kind is not kind:
+            continue
+        if breach.named is not None and breach.named.own:
+            key = (breach.provision.path, breach.named.rule)
+            if key in said:
                 continue
-            for rule, side in rules:
-                where = contradiction(reading, provision, sentence, rule) if rule.id not in said else None
-                if where is not None:
-                    said.add(rule.id)
-                    yield _finding(reading, provision, sentence, rule, side, where, check)
+            said.add(key)
+        finding = _finding(reading, breach, check)
+        if finding is not None:
+            yield finding
 
 
-def restriction_findings(reading: Reading, check: str, kind: Kind) -> Iterable[Finding]:
-    """Findings of ``kind`` by a named wording, and by the parts of a restriction where no named wording fits the sentence."""
-    named = tuple(wording_findings(reading, check, kind))
-    yield from named
-    if not restrictions(reading):
-        return
-    said = _named_sentences(reading)
-    for found in restrictions(reading):
-        if found.kind is kind and (found.provision.path, found.sentence.start) not in said:
-            yield _restriction(reading, found, check)
-
-
-def _named_sentences(reading: Reading) -> set[tuple[str, int]]:
-    """Sentences judged by a named wording of any kind, and clauses that only continue a judged one after a semicolon: one
-    judgement a sentence is enough."""
-    rules = [rule for rule in load_recognition().wordings if rule.kind is not Kind.CONFLICTING_NORM and _fits(reading, rule)]
-    general = {(r.provision.path, r.sentence.start) for r in restrictions(reading)}
-    said: set[tuple[str, int]] = set()
-    for provision in {r.provision.path: r.provision for r in restrictions(reading)}.values():
-        open_clause = False
-        for sentence in reading.sentences(provision):
-            key = (provision.path, sentence.start)
-            named = any(contradiction(reading, provision, sentence, rule) is not None for rule in rules)
-            if named or open_clause:
-                said.add(key)
-            continued = provision.text[sentence.end : sentence.end + 1] == ";"
-            open_clause = continued and (named or open_clause or key in general)
-    return said
-
-
-def _restriction(reading: Reading, found: Restricted, check: str) -> Finding:
-    gist = reading.case.law.gist(found.unit)
-    local = found.provision.text[found.where[0] : found.where[1]].strip()
-    judged_vi, judged_en = _JUDGEMENT[found.kind]
-    dated_vi, dated_en = law_version(reading)
-    about = f": {gist.rstrip('.')}" if gist else ""
-    return find(
-        reading,
-        found.provision,
-        found.where,
-        check=check,
-        kind=found.kind,
-        aspect=Aspect.AUTHORITY if found.kind is Kind.EXCEEDS_AUTHORITY else Aspect.SCOPE,
-        status=_STATUS[found.kind],
-        action=Action.AMEND,
-        severity=Severity.HIGH,
-        confidence=0.95 * found.certainty * RELEVANCE.get(reading.relevance, 0.95),
-        explanation=Explanation(
-            vi=f"Văn bản quy định “{local}”; quyền này được {place_vi(found.unit)} bảo đảm{about}. {judged_vi} {dated_vi}",
-            en=f"The document says “{local}”; {place_en(found.unit)} guarantees the right. {judged_en} {dated_en}",
-        ),
-        law=LawSide(found.unit, gist, 0, len(gist)),
-        sentence=found.sentence,
-    )
-
-
-def contradiction(reading: Reading, provision: Provision, sentence: Sentence, rule: WordingRule) -> tuple[int, int] | None:
-    """Range in ``provision.text`` of the words that contradict the rule's norm, or None."""
-    text = sentence.folded
-    match = rule.contrary.search(text)
-    if match is None or (rule.unless is not None and rule.unless.search(text)):
+def _finding(reading: Reading, breach: Breach, check: str) -> Finding | None:
+    named = breach.named
+    side = _side(reading, named.broken if named else breach.broken)
+    if side is None or side.unit is None:
         return None
-    if not all(pattern.search(text) for pattern in rule.here):
-        return None
-    if rule.kind is not Kind.CONFLICTING_NORM and ("nghiêm cấm" in text[: match.start()] or is_protected(sentence)):
-        return None  # the sentence forbids what the rule looks for, or keeps what the Law keeps
-    siblings = tuple(s.folded for s in reading.sentences(provision))
-    above = reading.headings(provision)
-    if not any(rule.subject.search(part) for part in (text, *siblings, *above[:2])):
-        return None
-    around = (text, *siblings, *above, reading.folded_title)
-    if not all(any(pattern.search(part) for part in around) for pattern in rule.context):
-        return None
-    setting = reading.setting(provision, sentence)
-    if setting is not None and setting not in rule.settings:
-        return None
-    return sentence.start + match.start(), sentence.start + match.end()
-
-
-def _fits(reading: Reading, rule: WordingRule) -> bool:
-    if reading.relevance == "none" and not rule.anywhere:
-        return False
-    head = f"{fold(reading.document.type or '')} {reading.folded_title} @ {fold(reading.document.issuer or '')}"
-    return rule.documents is None or bool(rule.documents.search(head))
-
-
-def _side(reading: Reading, rule: WordingRule) -> LawSide | None:
-    if rule.norm is not None:
-        norm = reading.case.law.norm(rule.norm)
-        return law_side(norm) if norm else None
-    if rule.unit is None:
-        return None
-    gist = reading.case.law.gist(rule.unit)
-    return LawSide(rule.unit, gist, 0, len(gist))
-
-
-def _finding(
-    reading: Reading,
-    provision: Provision,
-    sentence: Sentence,
-    rule: WordingRule,
-    side: LawSide,
-    where: tuple[int, int],
-    check: str,
-) -> Finding:
-    here = 1.0 if rule.subject.search(sentence.folded) else 0.85
-    confidence = 0.95 * rule.certainty * here * RELEVANCE.get(reading.relevance, 0.95)
-    local = provision.text[where[0] : where[1]].strip()
+    provision, sentence = breach.provision, breach.sentence
+    start, end = named.where if named else (sentence.start, sentence.end)
+    sureness = named.certainty if named else breach.probability * _READER
+    local = provision.text[start:end].strip()
+    judged_vi, judged_en = _JUDGEMENT[breach.kind]
     note_vi, note_en = caution_sentences(side.cautions)
-    judged_vi, judged_en = _JUDGEMENT[rule.kind]
     dated_vi, dated_en = law_version(reading)
-    assert side.unit is not None
-    norm = reading.case.law.norm(rule.norm) if rule.norm else None
-    gist_en = f": {norm.gist_en.rstrip('.')}" if norm else ""
+    norm = reading.case.law.norm(side.norm_id) if side.norm_id else None
     gist_vi = f": {side.excerpt.rstrip('.')}" if side.excerpt else ""
+    gist_en = f": {norm.gist_en.rstrip('.')}" if norm else ""
     return find(
         reading,
         provision,
-        where,
+        (start, end),
         check=check,
-        kind=rule.kind,
-        aspect=rule.aspect,
-        status=_STATUS[rule.kind],
+        kind=breach.kind,
+        aspect=named.aspect if named else norm.norm.aspect if norm else _ASPECT.get(breach.kind),
+        status=_STATUS[breach.kind],
         action=Action.AMEND,
         severity=Severity.HIGH,
-        confidence=confidence,
+        confidence=0.95 * sureness * RELEVANCE.get(reading.relevance, 0.95),
         explanation=Explanation(
             vi=f"Văn bản quy định “{local}”; theo {place_vi(side.unit)}{gist_vi}. {judged_vi} {dated_vi} {note_vi}".strip(),
             en=f"The document says “{local}”; under {place_en(side.unit)}{gist_en}. {judged_en} {dated_en} {note_en}".strip(),
@@ -191,3 +95,11 @@ def _finding(
         law=side,
         sentence=sentence,
     )
+
+
+def _side(reading: Reading, broken: LawUnit | LawNorm | None) -> LawSide | None:
+    if broken is None:
+        return None
+    if isinstance(broken, LawNorm):
+        return law_side(broken)
+    return article_side(reading.case.law, broken)

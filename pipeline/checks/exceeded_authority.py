@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.checks.contradict import restriction_findings
+from pipeline.checks.contradict import breach_findings
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.records import Finding, Kind, Severity
@@ -15,4 +15,4 @@ NAME = "exceeds-authority"
 @check(NAME, Kind.EXCEEDS_AUTHORITY, severity=Severity.HIGH)
 def check_exceeded_authority(reading: Reading) -> Iterable[Finding]:
     """Matters that the issuer may not regulate: fines and coercion by a village or a commune regulation."""
-    return restriction_findings(reading, NAME, Kind.EXCEEDS_AUTHORITY)
+    return breach_findings(reading, NAME, Kind.EXCEEDS_AUTHORITY)

@@ -11,14 +11,18 @@ from pipeline.checks.own_term import subject_gone
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.checks.wording import Sentence, fold
-from pipeline.records import Action, Explanation, Finding, InForce, Kind, LawUnit, Provision, Severity, Status
+from pipeline.records import Action, CitationRole, Explanation, Finding, InForce, Kind, LawUnit, Provision, Severity, Status
 
 NAME = "expired-document"
 
 # Documents that carry out the law on democracy and lapse with it. Village codes stay valid (Điều 91 khoản 3); a scoring table
 # or a dispatch has other bases too.
 _DETAILS_DEMOCRACY = re.compile(r"dân chủ|qcdc|thanh tra nhân dân|ttnd|giám sát đầu tư|đối thoại (?:tại|ở) (?:nơi làm|doanh)")
-_STAYS = re.compile(r"hương ước|quy ước|tiêu chí|chấm điểm")
+_STAYS = re.compile(r"hương ước|quy ước|tiêu chí|chấm điểm|tờ trình|thông báo")
+_ALSO_ON_DEMOCRACY = frozenset({"145/2020/NĐ-CP"})  # its title does not say that it holds the rules on democracy at work
+_NOT_RELIED_ON = frozenset(
+    {CitationRole.AMENDS, CitationRole.REPEALS, CitationRole.MENTIONED_AS_REPEALED, CitationRole.HISTORY}
+)
 
 
 @check(NAME, Kind.EXPIRED_DOCUMENT, needs=("citations",), severity=Severity.HIGH)
@@ -100,8 +104,10 @@ def _without_basis(reading: Reading) -> Iterable[Finding]:
         about = reading.speaks_of_grassroots(fold(f"{provision.text} {cited}"))
         for citation in reading.annotation(provision).citations:
             number = citation.resolved or citation.number
-            if number is None or citation.relative:
+            if number is None or citation.relative or citation.role in _NOT_RELIED_ON:
                 continue
+            if number in _ALSO_ON_DEMOCRACY:
+                about = True
             found = reading.case.registry.find(number, citation.issued_on)
             standing = reading.case.registry.status(found or number, reading.case.as_of)
             gone = standing.status is InForce.EXPIRED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.checks.judge import LawSide, caution_sentences, find
@@ -15,6 +16,9 @@ from pipeline.records import Action, Confidence, Explanation, Finding, Kind, Pro
 NAME = "outdated-term"
 
 _SURE = {Confidence.HIGH: 0.95, Confidence.MEDIUM: 0.85, Confidence.LOW: 0.45}
+_SPEAKS = re.compile(
+    r"(?:chỉ thị|yêu cầu|hướng dẫn|thông báo|đề nghị|có ý kiến|quyết định|chỉ đạo|ban hành kế hoạch)[^:]{0,80}:$"
+)
 _STYLE = "style"  # an old wording that contradicts nothing (the four-part motto): never a finding by itself
 
 
@@ -34,7 +38,18 @@ def _left_alone(term: OutdatedTerm) -> bool:
     return term.kind == _STYLE or (term.kind == "concept" and term.law is not None and term.law.law == LAW)
 
 
+def _introduces(reading: Reading, provision: Provision) -> bool:
+    """ "Chủ tịch Ủy ban nhân dân huyện yêu cầu:": the issuer speaks for itself, as in the head of the document."""
+    text = fold(provision.text).rstrip()
+    if not text.endswith(":") or not _SPEAKS.search(text) or provision.number is not None:
+        return False
+    issuer = set(fold(reading.document.issuer or "").split())
+    return bool(issuer) and len(issuer & set(text.split())) >= 0.5 * len(issuer)
+
+
 def _hits(reading: Reading, provision: Provision, terms: Sequence[OutdatedTerm]) -> list[TermHit]:
+    if _introduces(reading, provision):
+        return []
     cited = [(c.start, c.end) for c in reading.annotation(provision).citations]
     found = []
     for hit in find_terms(provision.text, terms, reading.case.as_of):

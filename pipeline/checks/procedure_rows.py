@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,11 +12,13 @@ from pipeline.checks.reading import Reading
 from pipeline.checks.wording import fold
 from pipeline.records import Provision, ProvisionKind
 
+_STEPS = 0.25  # share of a table's rows; fewer may be procedures whose names begin like a step ("Thẩm định nhu cầu …")
 _LONGEST_NAME = 160  # characters: longer cells describe, they do not name
 _STEP_COLUMN = re.compile(  # tables of steps, and of a plan's tasks
     r"bước|trình tự|chức danh|người thực hiện|trách nhiệm|vị trí|quy trình|nhiệm vụ|chủ trì|phối hợp|sản phẩm|lộ trình"
     r"|chỉ tiêu|mục tiêu"
 )
+_NOTICE_COLUMN = re.compile(r"niêm yết|nội dung công khai|hình thức (?:công khai|khác)")  # notices of what is published
 _STEP_NAME = re.compile(
     r"(?:bước|b\d|tiếp nhận|thẩm định|kiểm tra|trình |ký |phê duyệt kết quả|xem xét|vào sổ|chuyển hồ sơ|chuyển kết quả"
     r"|trả kết quả|gửi |lãnh đạo|-|khi nhận|trên cơ sở|phiếu |đơn |kết quả|tờ trình|"
@@ -40,7 +43,8 @@ def find_rows(reading: Reading) -> Iterator[Row]:
     """The rows that describe a procedure each, by table."""
     found: dict[str, list[Row]] = {}
     heads: dict[str, tuple[str, ...]] = {}
-    steps: set[str] = set()  # tables of the steps of one procedure
+    named: Counter[str] = Counter()
+    steps: Counter[str] = Counter()  # rows that name a step; a table of many is that of the steps of one procedure
     for provision in reading.document.provisions:
         if provision.kind is not ProvisionKind.ROW or not provision.cells:
             continue
@@ -49,7 +53,7 @@ def find_rows(reading: Reading) -> Iterator[Row]:
         if not columns and table not in heads:
             heads[table] = _heads(provision)
             continue
-        if len(provision.cells) != len(columns) or any(_STEP_COLUMN.search(c) for c in columns):
+        if len(provision.cells) != len(columns) or any(_STEP_COLUMN.search(c) or _NOTICE_COLUMN.search(c) for c in columns):
             continue
         limit_at = _column(columns, words.DEADLINE_COLUMN)
         place_at = _column(columns, words.RECEIVING_COLUMN, limit_at)
@@ -57,16 +61,16 @@ def find_rows(reading: Reading) -> Iterator[Row]:
         if name_at is None or (limit_at is None and place_at is None):
             continue  # a mere list of names describes no procedure
         name = provision.cells[name_at].strip()
-        if _STEP_NAME.match(fold(name)):
-            steps.add(table)
+        named[table] += 1
+        steps[table] += bool(_STEP_NAME.match(fold(name)))
         filled = sum(not words.EMPTY_CELL.match(cell) for cell in provision.cells)
         if filled < max(2, len(columns) - 2) or not 6 <= len(name) <= _LONGEST_NAME:
             continue
-        if not words.ROW_NAME.search(fold(name)) or _STEP_NAME.match(fold(name)):
+        if not words.ROW_NAME.search(fold(name)):
             continue
         found.setdefault(table, []).append(_row(provision, name, limit_at, place_at))
     for table, rows in found.items():
-        if table in steps:
+        if steps[table] > _STEPS * named[table]:
             continue
         # A column that is blank nearly throughout was lost in conversion, or is filled elsewhere: it shows nothing.
         lost = len(rows) >= 6 and sum(r.open_ended is not None for r in rows) > 0.6 * len(rows)

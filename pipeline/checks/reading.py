@@ -126,6 +126,10 @@ _LOOKING_BACK = re.compile(
     r"|triển khai)\b"
     r"|từ năm (?:19|20)\d{2} đến (?:năm )?(?:19|20)\d{2}"
 )
+_AHEAD = re.compile(
+    r"phương hướng|nhiệm vụ (?:trọng tâm|năm|thời gian tới|tới|giai đoạn|và giải pháp|6 tháng|sáu tháng|quý)|kế hoạch năm"
+    r"|chương trình công tác|giải pháp (?:thời gian tới|trong thời gian)|thời gian tới|công tác (?:năm|thời gian tới)"
+)
 _BINDING = re.compile(r"\bphải\b|có trách nhiệm|\bđược thông qua khi|quy định này|tiếp tục thực hiện")
 
 
@@ -147,6 +151,10 @@ class Reading:
         """Provisions whose own text may be judged: everything but bases, preamble and footnotes."""
         skipped = {ProvisionKind.BASIS, ProvisionKind.PREAMBLE, ProvisionKind.FOOTNOTE}
         return (p for p in self.document.provisions if p.kind not in skipped)
+
+    def ruling(self) -> Iterator[Provision]:
+        """The judged provisions that rule something: of a report, those on tasks to come."""
+        return (p for p in self.judged() if not self.tells(p))
 
     def ancestors(self, provision: Provision) -> tuple[Provision, ...]:
         """From the parent up to the top."""
@@ -290,9 +298,29 @@ class Reading:
 
     @cached_property
     def factual(self) -> bool:
-        """A report or minutes: it tells what happened and sets no rule."""
+        """A report or minutes: it tells what happened and sets no rule, but for what it plans (``planned``)."""
+        if self._of_a_meeting:
+            return False
         kind = fold(self.document.type or "")
         return kind in _FACTUAL_TYPES or self.folded_title.startswith(("báo cáo", "biên bản"))
+
+    @cached_property
+    def _of_a_meeting(self) -> bool:
+        """Minutes of a community's meeting: one of the forms of its decision (Điều 20 khoản 1)."""
+        kind = fold(self.document.type or "")
+        return (kind == "biên bản" or self.folded_title.startswith("biên bản")) and bool(
+            re.search(r"họp|hội nghị", self.folded_title)
+            and re.search(
+                r"thôn|tổ dân phố|khu phố|\bbản (?!tin)|\bấp\b|làng|cộng đồng|khu dân cư|nhân dân",
+                f"{self.folded_title} {fold(self.document.issuer or '')}",
+            )
+        )
+
+    def tells(self, provision: Provision) -> bool:
+        """Whether a report's provision tells of the past; one under a heading on tasks to come is judged like a plan."""
+        if not self.factual:
+            return False
+        return not any(_AHEAD.search(heading[:160]) for heading in (fold(provision.title or ""), *self.headings(provision)))
 
     @cached_property
     def relevance(self) -> str:

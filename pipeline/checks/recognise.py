@@ -15,12 +15,14 @@ from typing import Any
 import yaml
 
 from pipeline.checks.compare import unit_class
+from pipeline.checks.learned import QUANTITIES, STRONG, load_classifier
 from pipeline.checks.reading import Reading
 from pipeline.checks.wording import Sentence
+from pipeline.checks.wording_features import quantity_features
 from pipeline.errors import CorpusError
 from pipeline.law.load import LAW
 from pipeline.law.read_corpus import parse_place
-from pipeline.records import Aspect, Kind, LawUnit, Norm, Provision, Setting
+from pipeline.records import Aspect, Kind, LawNorm, LawUnit, Norm, Provision, Setting
 from pipeline.resources import corpus_dir
 
 _NEAR = 60  # characters around a quantity in which a `near` wording must stand
@@ -30,6 +32,27 @@ _BETWEEN = 120  # added where another quantity stands between the subject and th
 _ALIGNED = 0.5  # probability of the norm's article from which the matcher vouches for a wording nobody foresaw
 _VOUCHED = 400  # distance given to such a topic: after every topic whose own wording stands in the sentence
 _LIKELIER = 40  # how much nearer a topic comes when the matcher is sure of its article
+
+NONE = "-"  # label of the learned reader: the quantity speaks of no norm
+_LIKELY = 0.5  # probability of a norm from which a quantity is compared with it
+_COMPARED = frozenset({"floor", "ceiling", "exact"})  # directions of norms that a quantity can be compared with
+_ANYTHING = re.compile("")
+# What a decree repeats from the Law: the Law is named first.
+_LAW_FIRST = {
+    "N61-10": "N21.1c",
+    "N61-7": "N16.3",
+    "N59-13.2": "N36.1",
+    "N59-4.3": "N19.2",
+    "N59-4.4": "N19.2-notice",
+    "N59-3.5d": "N20.3",
+    "N59-4.7": "N20.3",
+    "N32b": "N32",
+}
+_WHOLE = frozenset({"household-representatives", "households", "hamlets"})  # bases that nobody present may stand for
+_SAME_BASE = {
+    "households": ("household-representatives", "voters-or-household-representatives"),
+    "household-representatives": ("households", "voters-or-household-representatives"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +249,49 @@ def excepted(sentence: Sentence, recognition: Recognition) -> bool:
 def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
     """The quantities of a provision that speak of a norm, each with the topic that fits best.
 
-    Quantities taken by a decoy, of another setting or without any topic are left out.
+    The topics' own wordings and the learned reader are weighed together: the reader may find a norm where no wording fits, and
+    overrule one that it holds for unlikely. Quantities taken by a decoy, of another setting or without any topic are left out.
     """
+    named = named_topics(reading, provision)
+    readable = reading.relevance == "core"
+    for quantity in reading.quantities(provision):
+        sentence = reading.sentence_at(provision, quantity.start)
+        setting = reading.setting(provision, sentence)
+        found = named.get((quantity.start, quantity.end))
+        topic, score, evidence = None, 0.0, {}
+        if readable:
+            likely: dict[str, float] = {}
+            for norm, probability in likely_norms(reading, provision, quantity, named).items():
+                first = _LAW_FIRST.get(norm, norm)
+                likely[first] = likely.get(first, 0.0) + probability
+            best = max(likely, key=lambda norm: likely[norm])
+            evidence["reader"] = likely[best]
+            if best != NONE and likely[best] >= _LIKELY:
+                topic = found.topic if found is not None and found.topic.norm == best else topic_of(reading, best)
+                score = max(likely[best], found.score if found is not None and found.topic.norm == best else 0.0)
+        elif found is not None and found.topic.norm is not None:
+            topic, score, evidence = found.topic, found.score, {"closeness": found.closeness}
+        if topic is None:
+            continue
+        if setting is None:
+            score *= 0.7
+        yield Recognised(quantity, topic, sentence, setting, score, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTopic:
+    """A topic whose own wording fits a quantity; ``closeness``: how near its subject stands, smaller is nearer."""
+
+    topic: Topic
+    closeness: float
+    score: float
+
+
+def named_topics(reading: Reading, provision: Provision) -> Mapping[tuple[int, int], NamedTopic]:
+    """By range of the quantity, the topic whose wording fits it best; decoys included."""
     recognition = load_recognition()
     quantities = reading.quantities(provision)
+    found: dict[tuple[int, int], NamedTopic] = {}
     for quantity in quantities:
         sentence = reading.sentence_at(provision, quantity.start)
         others = [q for q in quantities if q is not quantity and sentence.start <= q.start < sentence.end]
@@ -242,15 +304,77 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
             distance = _distance(reading, provision, sentence, quantity, others, topic, vouched=support >= _ALIGNED)
             if distance is not None:
                 ranked.append((distance - topic.priority - _LIKELIER * support, topic))
-        if not ranked:
-            continue
-        closeness, topic = min(ranked, key=lambda item: item[0])
-        if topic.norm is None:
-            continue
-        score = 1.0 if closeness < 80 else 0.92 if closeness < _ELSEWHERE else 0.85 if closeness < _ABOVE else 0.78
-        if setting is None:
-            score *= 0.7
-        yield Recognised(quantity, topic, sentence, setting, score, {"closeness": closeness})
+        if ranked:
+            closeness, topic = min(ranked, key=lambda item: item[0])
+            score = 1.0 if closeness < 80 else 0.92 if closeness < _ELSEWHERE else 0.85 if closeness < _ABOVE else 0.78
+            found[quantity.start, quantity.end] = NamedTopic(topic, closeness, score)
+    return found
+
+
+def features_of(
+    reading: Reading, provision: Provision, quantity: Norm, named: Mapping[tuple[int, int], NamedTopic]
+) -> set[str]:
+    """What the learned reader sees of a quantity: its sentence, headings and setting, and the topic whose wording fits."""
+    sentence = reading.sentence_at(provision, quantity.start)
+    others = [(q.start, q.end, unit_class(q.unit)) for q in reading.quantities(provision) if q.start != quantity.start]
+    setting = reading.setting(provision, sentence) or reading.document_setting
+    features = quantity_features(sentence.folded, quantity, sentence.start, others, reading.headings(provision), setting)
+    found = named.get((quantity.start, quantity.end))
+    if found is not None:
+        features.add(f"{STRONG}topic {found.topic.norm or found.topic.id}")
+    return features
+
+
+def likely_norms(
+    reading: Reading, provision: Provision, quantity: Norm, named: Mapping[tuple[int, int], NamedTopic]
+) -> dict[str, float]:
+    """Probability of each norm that the quantity could be compared with, and of ``NONE``; by the learned reader."""
+    sentence = reading.sentence_at(provision, quantity.start)
+    setting = reading.setting(provision, sentence) or reading.document_setting
+    kind = unit_class(quantity.unit)
+    allowed = {NONE} | {
+        norm.id
+        for norm in reading.case.law.norms
+        if norm.direction in _COMPARED
+        and _measure(norm) == kind
+        and not (norm.norm.aspect is Aspect.THRESHOLD and norm.norm.unit != "share" and norm.id not in _named_norms())
+        and (norm.setting is setting or norm.setting is Setting.GENERAL)
+    }
+    return load_classifier(QUANTITIES).probabilities(features_of(reading, provision, quantity, named), allowed)
+
+
+@cache
+def _named_norms() -> frozenset[str]:
+    """Norms with a topic. Sizes from which a rule applies at all ("dưới 100 người thì họp toàn thể") are compared only if they have one."""
+    return frozenset(topic.norm for topic in load_recognition().topics if topic.norm)
+
+
+def _measure(norm: LawNorm) -> str:
+    """Class of the quantities that a norm is compared with; a term tied to another's is compared with times."""
+    return "time" if norm.norm.aspect is Aspect.TERM else unit_class(norm.norm.unit)
+
+
+def topic_of(reading: Reading, norm_id: str) -> Topic | None:
+    """How a norm's quantities are compared: its topic's way, or for a norm without a topic one made from the norm itself."""
+    for topic in load_recognition().topics:
+        if topic.norm == norm_id:
+            return topic
+    norm = reading.case.law.norm(norm_id)
+    if norm is None:
+        return None
+    shared = norm.norm.unit == "share"
+    base = norm.norm.denominator or ""
+    right = {base, *_SAME_BASE.get(base, ())} if shared else set()
+    return Topic(
+        id=f"norm-{norm_id}",
+        norm=norm_id,
+        units=_measure(norm),
+        settings=frozenset({norm.setting}),
+        subject=_ANYTHING,
+        compare="vote" if shared and norm.norm.aspect is Aspect.THRESHOLD else None,
+        right=frozenset(right),
+        wrong=frozenset({"attendees", "voters"} - right) if base in _WHOLE else frozenset(),
+    )
 
 
 def _support(reading: Reading, provision: Provision, topic: Topic) -> float:

@@ -19,6 +19,7 @@ BUILT_IN = (
     "repealed_basis",
     "conflicting_quantity",
     "conflicting_wording",
+    "conflicting_copy",
     "outdated_term",
     "expired_document",
     "procedure_deadline",

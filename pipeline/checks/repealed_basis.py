@@ -33,6 +33,7 @@ _SURE = {Confidence.HIGH: 0.97, Confidence.MEDIUM: 0.88, Confidence.LOW: 0.55}
 # The sentence says itself that the instrument is gone, or is the one that ends it. The citation's role says so too where the
 # wording is plain; these also catch it across a list ("thay thế Quyết định A và Quyết định B").
 _ENDS_IT = re.compile(r"(?:bãi bỏ|thay thế(?: cho)?|hủy bỏ|không (?:còn )?áp dụng|đã thực hiện)[^.;]{0,160}$")
+_IN_THE_DAYS_OF = re.compile(r"(?:từ|dưới|thuộc) (?:thời|thời kỳ|giai đoạn)\s*$")
 _SAYS_ENDED = re.compile(
     r"^[^.;]{0,120}(?:(?:đã |sẽ |đang )?hết hiệu lực|(?:được|bị) (?:thay thế|bãi bỏ|hủy bỏ)|không còn (?:hiệu lực|phù hợp))"
 )
@@ -91,6 +92,8 @@ def _names_what_is_in_force(citation: Citation) -> bool:
 def _speaks_of_the_past(reading: Reading, provision: Provision, citation: Citation) -> bool:
     sentence = reading.sentence_at(provision, citation.start)
     start, end = citation.start - sentence.start, citation.end - sentence.start
+    if _IN_THE_DAYS_OF.search(sentence.folded[:start]):
+        return True
     return bool(_ENDS_IT.search(sentence.folded[:start]) or _SAYS_ENDED.search(sentence.folded[end:]) or is_past_fact(sentence))
 
 

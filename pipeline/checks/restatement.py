@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.checks.cite import place_en, place_vi
-from pipeline.checks.judge import LawSide, find
+from pipeline.checks.judge import article_side, find
 from pipeline.checks.reading import Reading
 from pipeline.checks.register import check
 from pipeline.checks.wording import fold
@@ -54,7 +54,7 @@ def check_restatements(reading: Reading) -> Iterable[Finding]:
                     en=f"The provision repeats {place_en(place)} and adds nothing local. No action; refer to the article when "
                     "amending.",
                 ),
-                law=LawSide(place, article.gist, 0, len(article.gist)),
+                law=article_side(reading.case.law, place),
             )
 
 

@@ -84,7 +84,9 @@ def load_rights() -> Rights:
         words = yaml.safe_load((folder / "words.yaml").read_text(encoding="utf-8"))["words"]
         raw = yaml.safe_load((folder / "rights.yaml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, KeyError) as error:
-        raise CorpusError(f"Không đọc được {folder}/rights.yaml: {error}", f"Cannot read {folder}/rights.yaml: {error}") from error
+        raise CorpusError(
+            f"Không đọc được {folder}/rights.yaml: {error}", f"Cannot read {folder}/rights.yaml: {error}"
+        ) from error
     phrases: dict[str, str] = {}
     for name, pattern in {**words, **raw["phrases"]}.items():
         phrases[name] = f"(?:{_expand(pattern, phrases)})"
@@ -148,7 +150,7 @@ def is_protected(sentence: Sentence) -> bool:
 @lru_cache(maxsize=1)
 def restrictions(reading: Reading) -> tuple[Restricted, ...]:
     """What a document's own provisions restrict, at most one a sentence. Computed once for the checks of all three kinds."""
-    if reading.outside_scope or reading.factual or reading.lapsed or reading.relevance != "core":
+    if reading.outside_scope or reading.lapsed or reading.relevance != "core":
         return ()
     return tuple(_restrictions(reading))
 
@@ -157,7 +159,7 @@ def _restrictions(reading: Reading) -> Iterator[Restricted]:
     rights = load_rights()
     head = f"{fold(reading.document.type or '')} {reading.folded_title} @ {fold(reading.document.issuer or '')}"
     rules = [rule for rule in rights.restrictions if rule.documents is None or rule.documents.search(head)]
-    for provision in reading.judged():
+    for provision in reading.ruling():
         for sentence in reading.sentences(provision):
             if is_past_fact(sentence) or is_protected(sentence):
                 continue

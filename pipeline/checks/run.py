@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.checks import legible
 from pipeline.checks.case import Case, Outcome
 from pipeline.checks.conformance import conformance_rows
 from pipeline.checks.reading import Reading
@@ -19,7 +20,8 @@ def run_checks(case: Case) -> Outcome:
         if spec.name not in case.settings.disabled:
             found.extend(spec.run(reading))
     kept = [f for f in found if f.confidence >= case.settings.threshold(f.kind)]
-    findings = _in_reading_order(reading, _without_duplicates(kept))
+    # After the thresholds: words hard to read make a judgement less sure, but must not make it disappear.
+    findings = _in_reading_order(reading, legible.lower(_without_duplicates(kept), case.document))
     return Outcome(findings, conformance_rows(reading, findings))
 
 

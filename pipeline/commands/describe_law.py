@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.commands.messages import Language, say
 from pipeline.commands.views import chapter_titles
-from pipeline.law import Law, Verification
+from pipeline.law import Law, Verification, load_predecessors
 from pipeline.law.importing import Change, ImportedArticle
 from pipeline.records import Article, LawClause, LawNorm, LawUnit
 from pipeline.report.wording import load_wording
@@ -35,26 +35,44 @@ def describe_article(law: Law, article: Article, copied: bool, lang: Language) -
     yield f"{say('law-gist', lang)}: {article.gist}"
     for clause in article.clauses:
         yield from _clause(clause)
-    norms = law.norms_of(LawUnit(article.law, article.number))
-    if norms:
-        yield f"{say('law-norms', lang)}:"
-    for norm in norms:
-        yield _norm(norm, lang)
+    yield from describe_norms(law, LawUnit(article.law, article.number), lang)
     if article.official:
         yield f"{say('law-official', lang)}:"
         yield from (f"  {line}" for line in article.official.splitlines())
+        changed = sorted((clause for number, clause in law.amended if number == article.number), key=int)
+        if changed:
+            yield say("law-amended-since", lang, clauses=", ".join(changed), day=law.as_of)
     else:
         yield say("law-faulty-here" if copied else "law-no-official", lang)
+
+
+def describe_norms(law: Law, unit: LawUnit, lang: Language) -> Iterator[str]:
+    """The norms of an article, and what earlier instruments provided in their place; nothing for an article without norms."""
+    norms = law.norms_of(unit)
+    if norms:
+        yield f"{say('law-norms', lang)}:"
+    for norm in norms:
+        yield _norm(norm, lang, law)
+    ids = {norm.id for norm in norms}
+    earlier = [entry for entry in load_predecessors() if ids & set(entry.norm_ids)]
+    if earlier:
+        yield f"{say('law-predecessors', lang)}:"
+    for entry in earlier:
+        note = entry.note_vi if lang == "vi" else entry.note_en
+        yield f"  {entry.instrument}: {note} ({say('law-confidence', lang)} {entry.confidence.value})"
 
 
 def _clause(clause: LawClause) -> Iterator[str]:
     if clause.number:
         yield f"  {clause.number}. {clause.gist}"
     yield from (f"     {point.letter}) {point.gist}" for point in clause.points)
+    yield from (f"     đoạn {at}: {gist}" for at, gist in enumerate(clause.paragraphs, start=1))
 
 
-def _norm(norm: LawNorm, lang: Language) -> str:
+def _norm(norm: LawNorm, lang: Language, law: Law) -> str:
+    """One norm; its instrument is named where it is another than ``law``, since both have an Điều 43."""
     place = load_wording(lang).place(norm.unit)
+    place += f" {norm.unit.law}" if norm.unit.law != law.number else ""
     caution = f"; {load_wording(lang).of('caution', norm.caution)}" if norm.caution else ""
     gist = norm.gist_vi if lang == "vi" else norm.gist_en
     return f"  [{norm.id}] {place}: {gist} ({say('law-confidence', lang)} {norm.confidence.value}{caution})"
@@ -104,15 +122,15 @@ def corpus_changes(before: Law, after: Law, lang: Language) -> Iterator[str]:
             yield from _sides("\n".join(sorted(gone)), "\n".join(sorted(come)))
     earlier, later = ({norm.id: norm for norm in law.norms} for law in (before, after))
     for key in sorted(earlier.keys() - later.keys()):
-        yield f"{say('change-removed', lang)}: {_norm(earlier[key], lang).strip()}"
+        yield f"{say('change-removed', lang)}: {_norm(earlier[key], lang, before).strip()}"
     for key in sorted(later.keys() - earlier.keys()):
-        yield f"{say('change-added', lang)}: {_norm(later[key], lang).strip()}"
+        yield f"{say('change-added', lang)}: {_norm(later[key], lang, after).strip()}"
     doubtful: list[str] = []
     for key in sorted(earlier.keys() & later.keys()):
         was, now = (replace(norm, caution=None) for norm in (earlier[key], later[key]))
         if was != now:
             yield f"{say('change-changed', lang)}:"
-            yield from _sides(_norm(was, lang).strip(), _norm(now, lang).strip())
+            yield from _sides(_norm(was, lang, before).strip(), _norm(now, lang, after).strip())
         elif earlier[key].caution != later[key].caution:
             doubtful.append(key)
     if doubtful:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -190,6 +191,23 @@ def check_fonts(name: str) -> Result:
     )
 
 
+def check_database(name: str) -> Result:
+    """The journal of a run can be written, read and locked where temporary files lie."""
+    from pipeline.engine import Fingerprint, Journal, locked
+    from pipeline.records import ReadStatus, Review
+
+    with tempfile.TemporaryDirectory(prefix="rasoat-") as folder, locked(Path(folder)), Journal(Path(folder)) as journal:
+        journal.begin(Fingerprint("", ""), {})
+        journal.put("a", "a", None, Review("a", ReadStatus.EMPTY, None, None, None))
+        sound = journal.settled("a", "a") and journal.get("a") is not None
+    text = f"SQLite {sqlite3.sqlite_version}"
+    if sound:
+        return Result(name, State.OK, text, text)
+    return Result(
+        name, State.FAULT, f"{text}: nhật ký không đọc lại được", f"{text}: the journal cannot be read back", *_REINSTALL
+    )
+
+
 def check_disk(name: str) -> Result:
     """Free space and the right to write, for temporary files, this folder and what the user imports."""
     user = resources.user_dir()
@@ -234,6 +252,7 @@ CHECKS: Mapping[str, Check] = {
     "ocr": check_ocr,
     "converter": check_converter,
     "fonts": check_fonts,
+    "database": check_database,
     "disk": check_disk,
     "memory": check_memory,
     "locale": check_locale,

@@ -11,16 +11,17 @@ from typing import TypeVar, get_args
 import click
 
 from pipeline import resources
+from pipeline.commands.days import parse_day
 from pipeline.commands.describe_law import (
     corpus_changes,
     describe_article,
     describe_change,
     describe_copy,
+    describe_norms,
     describe_verification,
     statute_line,
 )
 from pipeline.commands.messages import Language, say
-from pipeline.commands.review import parse_day
 from pipeline.errors import PipelineError, ReadError, UsageError
 from pipeline.ingest import read
 from pipeline.law import Imported, import_text, load_imported, load_law, verify
@@ -28,7 +29,7 @@ from pipeline.law.importing import diff as compare
 from pipeline.law.importing import list_imported, save
 from pipeline.law.load import LAW, statutes
 from pipeline.law.validate_corpus import validate_corpus
-from pipeline.records import LineRole
+from pipeline.records import LawUnit, LineRole
 from pipeline.review import with_official_text
 
 _MOST_JSON = 100_000_000  # bytes of a JSON copy: far beyond the largest code of law
@@ -105,7 +106,12 @@ def show(article: str, number: str, as_of: str | None, lang: Language) -> None:
     known = with_official_text(load_law(number, day))
     entry = known.article(wanted)
     if entry is None:
-        raise _unknown(wanted, number)
+        lines = list(describe_norms(known, LawUnit(number, wanted), lang))  # of some laws the corpus holds norms alone
+        if not lines:
+            raise _unknown(wanted, number)
+        for line in [f"Điều {wanted} ({statute_line(known, copy is not None, lang)})", *lines]:
+            click.echo(line)
+        return
     for line in describe_article(known, entry, copy is not None, lang):
         click.echo(line)
 

@@ -12,7 +12,19 @@ from pipeline import __version__
 from pipeline.commands.messages import say
 from pipeline.errors import PipelineError
 
-COMMANDS = ("doctor", "evaluate", "ingest", "law", "promote", "review", "train")
+COMMANDS = (
+    "annotate",
+    "doctor",
+    "evaluate",
+    "export",
+    "ingest",
+    "law",
+    "papers",
+    "promote",
+    "review",
+    "track",
+    "train",
+)
 
 EXIT_DONE, EXIT_UNREAD, EXIT_USAGE, EXIT_FINDINGS = 0, 1, 2, 3
 

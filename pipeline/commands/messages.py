@@ -23,7 +23,38 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "report-at": ("Báo cáo: {path}", "Report: {path}"),
     "error": ("Lỗi", "Error"),
     "bad-date": ("ngày không hợp lệ: {value} (viết dạng 2026-11-01)", "not a date: {value} (write 2026-11-01)"),
-    "interrupted": ("Đã dừng; kết quả cũ trong {path} được giữ nguyên", "Stopped; earlier results in {path} are untouched"),
+    "interrupted": (
+        "Đã dừng; kết quả cũ trong {path} được giữ nguyên. Chạy lại với --resume để làm tiếp: {done} văn bản đã xong được giữ.",
+        "Stopped; earlier results in {path} are untouched. Run again with --resume to go on: {done} documents are done and kept.",
+    ),
+    "resumed": ("Làm tiếp lần rà soát dở dang, ngày rà soát {day}", "Going on with the unfinished run, as of {day}"),
+    "nothing-to-resume": (
+        "Không có lần rà soát dở dang trong {path}; rà soát từ đầu, giữ các văn bản không đổi",
+        "No unfinished run in {path}; reviewing, unchanged documents are kept",
+    ),
+    "journal-damaged": (
+        "Nhật ký cũ bị hỏng, đã chuyển sang {path}; các văn bản được rà soát lại",
+        "The earlier journal was damaged and moved to {path}; its documents are reviewed again",
+    ),
+    "kept": (
+        "{made} văn bản rà soát lần này, {kept} không đổi nên giữ kết quả, {duplicates} trùng nội dung",
+        "{made} documents reviewed now, {kept} unchanged and kept, {duplicates} duplicates",
+    ),
+    "changes": (
+        "So với lần trước: {new} phát hiện mới, {gone} không còn, {changed} thay đổi (changes.json)",
+        "Since the last run: {new} findings new, {gone} gone, {changed} changed (changes.json)",
+    ),
+    "fresh-and-resume": ("--fresh và --resume không dùng cùng nhau", "--fresh and --resume exclude each other"),
+    "address-without-ray": ("--address chỉ dùng với --engine ray", "--address needs --engine ray"),
+    "plan-files": ("Sẽ rà soát {count} tệp:", "{count} files:"),
+    "plan-known": (
+        "{known} không đổi từ lần trước, {left} phải rà soát",
+        "{known} unchanged since the last run, {left} to review",
+    ),
+    "plan-copies": ("{count} tệp trùng nội dung với tệp khác", "{count} hold the same bytes as another"),
+    "plan-unreadable": ("{count} tệp không mở được hoặc quá lớn", "{count} cannot be opened or are too large"),
+    "plan-time": ("Khoảng {minutes} phút theo tốc độ lần trước", "About {minutes} minutes at the pace of the last run"),
+    "plan-nothing": ("Chạy thử: chưa rà soát và chưa ghi gì.", "Dry run: nothing was reviewed or written."),
     "law-saved": ("Đã lưu bản sao: {path}", "Copy kept: {path}"),
     "law-line": (
         "{number}  {title}: phiên bản {version}, {articles} điều, {norms} định mức",
@@ -37,8 +68,21 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "law-version": ("phiên bản {version}, ngày {day}", "version {version}, on {day}"),
     "law-gist": ("Tóm tắt", "Gist (Vietnamese)"),
     "law-norms": ("Định mức kiểm tra được", "Checkable norms"),
+    "law-predecessors": ("Quy định trước đây", "Earlier rules"),
     "law-confidence": ("độ tin cậy", "confidence"),
     "law-official": ("Lời văn trong bản đã đưa vào", "Wording of the imported copy"),
+    "law-amended-since": (
+        "! Khoản {clauses} đã được sửa đổi tính đến ngày {day}: lời văn trên là bản khi ban hành, báo cáo không trích các khoản này.",
+        "! Clauses {clauses} had been amended by {day}: the wording above is as enacted, and reports do not quote these clauses.",
+    ),
+    "law-read-norms": (
+        "{number}: kho luật chưa có định mức của văn bản này; {count} định mức do chương trình đọc từ bản sao, cần người đối chiếu.",
+        "{number}: the corpus states no norms of this instrument; {count} were read from the copy by the program, for a person to compare.",
+    ),
+    "law-not-in-force": (
+        "{number} không có hiệu lực vào ngày {day}; việc đối chiếu chỉ để tham khảo.",
+        "{number} was not in force on {day}; the comparison is for information only.",
+    ),
     "law-no-official": (
         "Chưa có lời văn chính thức: đưa vào bằng “run_review.py law import TỆP”.",
         "No official wording: import it with “run_review.py law import FILE”.",
@@ -83,6 +127,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "doctor-ocr": ("Nhận dạng bản quét", "Recognition of scans"),
     "doctor-converter": ("Chuyển đổi .doc, .rtf, .odt", "Conversion of .doc, .rtf, .odt"),
     "doctor-fonts": ("Phông chữ", "Fonts"),
+    "doctor-database": ("Nhật ký rà soát", "Journal"),
     "doctor-disk": ("Đĩa", "Disk"),
     "doctor-memory": ("Bộ nhớ", "Memory"),
     "doctor-locale": ("Bảng mã", "Encoding"),
@@ -99,6 +144,27 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "change-removed": ("bỏ", "removed"),
     "change-renamed": ("đổi tên", "renamed"),
     "change-changed": ("thay đổi", "changed"),
+    "annotate-unplaced": (
+        "{path}: {count} ghi chú không tìm được đúng chữ trong tệp gốc, đặt ở đầu văn bản ({ids})",
+        "{path}: {count} notes whose words were not found in the original stand at its beginning ({ids})",
+    ),
+    "annotate-coarse": (
+        "{path}: {count} ghi chú đặt trên cả quy định vì không tìm được đúng chữ ({ids})",
+        "{path}: {count} notes are placed on the whole provision, as the words were not found ({ids})",
+    ),
+    "track-totals": (
+        "{total} đầu việc: đã xử lý {done}, đang xử lý {running}, chưa xử lý {open}",
+        "{total} items: done {done}, in progress {running}, open {open}",
+    ),
+    "track-late": ("Quá hạn: {count}", "Late: {count}"),
+    "track-soon": ("Đến hạn trong {days} ngày: {count}", "Due within {days} days: {count}"),
+    "track-undated": ("Chưa xác định thời hạn: {count}", "Without a deadline: {count}"),
+    "track-unit": ("Đơn vị", "Unit"),
+    "track-item": ("Văn bản, nhiệm vụ", "Document or task"),
+    "track-officer": ("Người xử lý", "Officer"),
+    "track-deadline": ("Thời hạn", "Deadline"),
+    "track-days": ("Số ngày", "Days"),
+    "track-no-unit": ("(chưa ghi đơn vị)", "(no unit)"),
 }
 
 

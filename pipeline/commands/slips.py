@@ -42,13 +42,23 @@ class SlipWriter:
         return folder
 
     def _name(self, path: str) -> str:
-        stem = slip_stem(path)
-        name, count = stem, 1
-        while name.casefold() in self.names:
-            count += 1
-            name = f"{stem}-{count}"
-        self.names.add(name.casefold())
-        return f"{name}.docx"
+        return f"{unused(slip_stem(path), self.names)}.docx"
+
+
+def unused(stem: str, names: set[str]) -> str:
+    """The stem, with a number where it was used before; it is added to ``names``, which holds names without regard to case."""
+    name, count = stem, 1
+    while name.casefold() in names:
+        count += 1
+        name = f"{stem}-{count}"
+    names.add(name.casefold())
+    return name
+
+
+def unique_stems(paths: Iterable[str]) -> Iterator[str]:
+    """A file name for each document, each different, in order: the same names as the slips of a review."""
+    names: set[str] = set()
+    return (unused(slip_stem(path), names) for path in paths)
 
 
 def slip_stem(path: str) -> str:

@@ -8,10 +8,11 @@ import yaml
 
 from pipeline import resources
 from pipeline.errors import CorpusError
-from pipeline.law import Law, load_statutes
+from pipeline.law import Law, load_law, load_registry, load_statutes
 from pipeline.records import Instrument
 from pipeline.report import LawView
-from pipeline.review import with_official_text
+from pipeline.report.folder import ReviewFolder
+from pipeline.review import DEFAULT_LAW, with_official_text
 
 
 def law_views(law: Law, instruments: Iterable[Instrument]) -> tuple[LawView, ...]:
@@ -25,6 +26,12 @@ def law_views(law: Law, instruments: Iterable[Instrument]) -> tuple[LawView, ...
     for instrument in instruments:
         views.setdefault(instrument.number, LawView(instrument.number, full_title(instrument)))
     return tuple(views.values())
+
+
+def views_of(folder: ReviewFolder) -> tuple[LawView, ...]:
+    """The law as the review of a folder saw it: the same statute, on the day of the review."""
+    number = folder.summary.versions.get("law", "").partition("@")[0] or DEFAULT_LAW
+    return law_views(with_official_text(load_law(number, folder.as_of)), load_registry())
 
 
 def full_title(instrument: Instrument) -> str:

@@ -1,6 +1,25 @@
-"""Many documents → many reviews: worker processes, limits, progress."""
+"""Many documents → many reviews: worker processes or a cluster, limits, a journal that outlives every stop."""
 
-from pipeline.engine.local import EngineOptions, run
+from pipeline.engine.batch import Batch, Muster, Progress
+from pipeline.engine.fingerprint import Fingerprint, fingerprint
+from pipeline.engine.journal import FOLDER, Journal, Run
+from pipeline.engine.local import EngineOptions, Pool, run
+from pipeline.engine.lock import locked
 from pipeline.engine.serve import Factory, FileReviewer
 
-__all__ = ["EngineOptions", "Factory", "FileReviewer", "run"]
+__all__ = [
+    "FOLDER",
+    "Batch",
+    "EngineOptions",
+    "Factory",
+    "FileReviewer",
+    "Fingerprint",
+    "Journal",
+    "Muster",
+    "Pool",
+    "Progress",
+    "Run",
+    "fingerprint",
+    "locked",
+    "run",
+]

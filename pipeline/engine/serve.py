@@ -27,13 +27,15 @@ from pipeline.errors import PipelineError
 from pipeline.ingest import InputFile
 from pipeline.records import Explanation, ReadStatus, Review
 
+Recall = Callable[[str], Review | None]  # an earlier review of the same content or wording, by its key
+
 
 class FileReviewer(Protocol):
     """What a worker holds: ``pipeline.review.Reviewer``, or a stand-in of the tests."""
 
     def load(self) -> None: ...
 
-    def review(self, file: InputFile) -> Review: ...
+    def review(self, file: InputFile, recall: Recall | None = None) -> Review: ...
 
 
 Factory = Callable[[Any], FileReviewer]  # called in the worker with the settings; pickled by its importable name
@@ -62,13 +64,20 @@ class Done:
     trace: str = ""
 
 
-Message = Ready | Refused | Done
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Is there a review with this key already? The worker waits for a ``Review`` or None."""
+
+    key: str
+
+
+Message = Ready | Refused | Done | Asking
 
 
 def serve(connection: Connection, factory: Factory, settings: Any, memory: int, scratch: str) -> None:
     """Runs in the worker process until None comes or the parent is gone. Temporary files go to ``scratch``."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides what to do
-    threading.Thread(target=_leave_with_parent, args=(scratch,), daemon=True).start()
+    threading.Thread(target=leave_with_parent, args=(scratch,), daemon=True).start()
     logging.getLogger().setLevel(logging.ERROR)
     tempfile.tempdir = scratch
     _limit_memory(memory)
@@ -84,21 +93,28 @@ def serve(connection: Connection, factory: Factory, settings: Any, memory: int, 
             connection.send(Refused(text, text))
             return
         connection.send(Ready())
+
+        def recall(key: str) -> Review | None:
+            connection.send(Asking(key))
+            known = connection.recv()
+            return known if isinstance(known, Review) else None
+
         while (file := connection.recv()) is not None:
-            answer = _answer(reviewer, file)
+            said = answer(reviewer, file, recall)
             try:
-                connection.send(answer)
+                connection.send(said)
             except (EOFError, OSError):
                 raise
             except Exception as error:  # a result that cannot be pickled; nothing of it was sent
                 connection.send(Done(_unexpected(file, error), trace=places(error)))
-            if answer.last:
+            if said.last:
                 return
 
 
-def _answer(reviewer: FileReviewer, file: InputFile) -> Done:
+def answer(reviewer: FileReviewer, file: InputFile, recall: Recall | None) -> Done:
+    """The outcome of a file, whatever the reviewer does short of taking the process away."""
     try:
-        return Done(reviewer.review(file))
+        return Done(reviewer.review(file, recall))
     except MemoryError:
         return Done(out_of_memory(file), last=True)
     except Exception as error:  # a defect of ours on this document: a status of the document, with the place for the log
@@ -146,8 +162,9 @@ def _limit_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _leave_with_parent(scratch: str) -> None:
-    """A parent that was killed cannot stop its workers, nor the programs these started, nor clear away their files."""
+def leave_with_parent(scratch: str) -> None:
+    """Wait for the parent's end, and end with it: a parent that was killed cannot stop its workers, nor the programs these started,
+    nor clear away their files."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

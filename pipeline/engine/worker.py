@@ -13,8 +13,9 @@ from typing import Any
 
 import psutil
 
-from pipeline.engine.serve import Done, Factory, Message, Ready, Refused, serve
+from pipeline.engine.serve import Asking, Done, Factory, Message, Ready, Refused, serve
 from pipeline.ingest import InputFile
+from pipeline.records import Review
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -47,6 +48,7 @@ class Worker:
         self.ready = False
         self.memory = memory
         self.deadline = time.monotonic() + start_seconds
+        self._left = 0.0
         self._scratch = tempfile.TemporaryDirectory(prefix="rasoat-", ignore_cleanup_errors=True)
         context = multiprocessing.get_context("spawn")  # the same on every system; no state of the parent's threads
         self.connection, theirs = context.Pipe()
@@ -77,12 +79,24 @@ class Worker:
         self.job, self.deadline = job, time.monotonic() + seconds
         return True
 
+    def park(self) -> None:
+        """It waits for an answer of ours: the clock of its document stands still."""
+        self._left = self.deadline - time.monotonic()
+        self.deadline = float("inf")
+
+    def answer(self, known: Review | None) -> None:
+        """What it asked for. A process that is gone meanwhile is noticed by ``poll``."""
+        if self.deadline == float("inf"):
+            self.deadline = time.monotonic() + self._left
+        with contextlib.suppress(OSError):
+            self.connection.send(known)
+
     def poll(self) -> Event | None:
         """What there is to say of it now; None while it works in good order."""
         try:
             if self.connection.poll():
                 message = self.connection.recv()
-                return message if isinstance(message, (Ready, Refused, Done)) else self._died()
+                return message if isinstance(message, (Ready, Refused, Done, Asking)) else self._died()
         except Exception:  # the pipe broke inside a message, or what came cannot be unpickled
             return self._died()
         if not self.process.is_alive():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +22,7 @@ from pipeline.records import (
     SourcePage,
     SourceTable,
     SourceText,
+    WordConfidence,
 )
 
 ANCHOR = "\ufdd0"  # a noncharacter: readers put it where a note mark stands; it never reaches the text
@@ -31,6 +32,7 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc\ufdd1-\ufdef\ufffe\uffff]"
 )
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_WORD = re.compile(r"[^ ]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 # Word writes bullets as private-use code points of the fonts Symbol and Wingdings.
 _SYMBOLS = str.maketrans(
@@ -107,6 +109,7 @@ class Composer:
         self._tables: list[_OpenTable] = []
         self._finished: list[SourceTable | None] = []
         self._notes: list[SourceNote] = []
+        self._words: list[WordConfidence] = []
         self._paragraph = 0
         self.anchors: list[int] = []  # offsets of ``ANCHOR``s met, in order
         self.warnings: list[Notice] = []
@@ -154,8 +157,12 @@ class Composer:
         heading_level: int | None = None,
         paragraph: int | None = None,
         confidence: float | None = None,
+        words: Sequence[float] = (),
     ) -> tuple[int, int]:
-        """Add one line and return its range; a line with nothing visible adds nothing and returns an empty range."""
+        """Add one line and return its range; a line with nothing visible adds nothing and returns an empty range.
+
+        ``words`` are the confidences of its recognised words, in order.
+        """
         text = clean(text)
         start = self.mark()
         if ANCHOR in text:
@@ -170,6 +177,11 @@ class Composer:
             return start, start
         self._parts.append(text)
         self._length = start + len(text)
+        if confidence is not None:
+            places = [match.span() for match in _WORD.finditer(text)]
+            # A repair may join or cut words; then each has the confidence of the line.
+            known = list(words) if len(words) == len(places) else [confidence] * len(places)
+            self._words += [WordConfidence(start + a, start + b, sure) for (a, b), sure in zip(places, known, strict=True)]
         self._lines.append(
             SourceLine(
                 start,
@@ -217,8 +229,12 @@ class Composer:
     def mark_boilerplate(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Give the lines of these half-open ranges of line numbers the role of portal chrome."""
         for first, last in ranges:
-            for index in range(first, min(last, len(self._lines))):
-                self._lines[index] = replace(self._lines[index], role=LineRole.BOILERPLATE)
+            self.mark_role(range(first, min(last, len(self._lines))), LineRole.BOILERPLATE)
+
+    def mark_role(self, numbers: Iterable[int], role: LineRole) -> None:
+        """Give these lines (numbers from 0) another role."""
+        for index in numbers:
+            self._lines[index] = replace(self._lines[index], role=role)
 
     def warn(self, code: str, vi: str, en: str, page: int | None = None) -> None:
         self.warnings.append(Notice(code, vi, en, page))
@@ -247,4 +263,5 @@ class Composer:
             notes=tuple(self._notes),
             warnings=tuple(self.warnings),
             provenance=tuple(self.provenance),
+            words=tuple(self._words),
         )

@@ -51,6 +51,7 @@ class PageContent:
     edges: tuple[Edge, ...]
     pictures: float  # share of the page that images cover, 0 … 1
     unmapped: int  # characters whose font gives them no Unicode value
+    invisible: float = 0.0  # share of the characters that are drawn with no ink: a text layer laid under a scan
 
 
 class _Frame:
@@ -90,8 +91,8 @@ def read_page(page: pdfium.FPDF_PAGE, most: int) -> PageContent:
     """The content of an open page; at most ``most`` characters are read."""
     frame = _Frame(page)
     glyphs, unmapped = _glyphs(page, frame, most)
-    edges, pictures = _drawing(page, frame)
-    return PageContent(frame.width, frame.height, glyphs, edges, pictures, unmapped)
+    edges, pictures, invisible = _drawing(page, frame)
+    return PageContent(frame.width, frame.height, glyphs, edges, pictures, unmapped, invisible)
 
 
 def _glyphs(page: pdfium.FPDF_PAGE, frame: _Frame, most: int) -> tuple[tuple[Glyph, ...], int]:
@@ -251,10 +252,15 @@ class _Sketch:
             self.edges.append(Edge(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
 
-def _drawing(page: pdfium.FPDF_PAGE, frame: _Frame) -> tuple[tuple[Edge, ...], float]:
+def _drawing(page: pdfium.FPDF_PAGE, frame: _Frame) -> tuple[tuple[Edge, ...], float, float]:
+    """``(edges, share of pictures, share of text objects without ink)``."""
+    texts = unseen = 0
     sketch = _Sketch(frame)
     for index in range(max(0, min(pdfium.FPDFPage_CountObjects(page), 200_000))):
         handle = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_TEXT:
+        if pdfium.FPDFPageObj_GetType(handle) == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            unseen += pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        else:
             sketch.visit(handle, _IDENTITY, 0)
-    return tuple(sketch.edges), min(1.0, sketch.area / max(1.0, frame.width * frame.height))
+    return tuple(sketch.edges), min(1.0, sketch.area / max(1.0, frame.width * frame.height)), unseen / max(1, texts)

@@ -37,13 +37,34 @@ def find_grids(edges: Sequence[Edge]) -> list[Grid]:
     if len(edges) < 4 or len(edges) > _MOST_EDGES:
         return []
     vertical = sum(edge.bottom - edge.top > edge.x1 - edge.x0 for edge in edges)
-    if vertical < 2 or len(edges) - vertical < 2:
+    if vertical < 2 or (len(edges) - vertical < 2 and vertical < 3):
         return []
     described = merge_edges([_describe(edge) for edge in edges], _SNAP, _SNAP, _SNAP, _SNAP)
     described = [edge for edge in described if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= _SHORTEST]
+    described += _closing(described)
     cells = intersections_to_cells(edges_to_intersections(described, _SNAP, _SNAP))
     grids = [_grid(list(group)) for group in cells_to_tables(cells)]
     return sorted((grid for grid in grids if len(grid.cells) > 1), key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def _closing(edges: Sequence[dict[str, float | str]]) -> list[dict[str, float | str]]:
+    """Rules that close tables which a page break left open: where three verticals or more end at one height without one."""
+    level = [edge for edge in edges if edge["orientation"] == "h"]
+    ends: dict[tuple[str, int], list[dict[str, float | str]]] = {}
+    for edge in edges:
+        if edge["orientation"] == "v":
+            for side in ("top", "bottom"):
+                ends.setdefault((side, round(float(edge[side]) / _SNAP)), []).append(edge)
+    found = []
+    for (side, _), uprights in ends.items():
+        places = [float(edge["x0"]) for edge in uprights]
+        x0, x1, y = min(places), max(places), float(uprights[0][side])
+        closed = any(
+            abs(float(edge["top"]) - y) <= 2 * _SNAP and float(edge["x0"]) < x1 and float(edge["x1"]) > x0 for edge in level
+        )
+        if len(places) >= 3 and not closed:
+            found.append(_describe(Edge(x0, y, x1, y)))
+    return found
 
 
 def _describe(edge: Edge) -> dict[str, float | str]:
@@ -55,6 +76,8 @@ def _describe(edge: Edge) -> dict[str, float | str]:
         "x1": x if upright else edge.x1,
         "top": edge.top if upright else y,
         "bottom": edge.bottom if upright else y,
+        "width": 0.0 if upright else edge.x1 - edge.x0,
+        "height": edge.bottom - edge.top if upright else 0.0,
         "orientation": "v" if upright else "h",
         "object_type": "line",
     }

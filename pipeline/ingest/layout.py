@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pipeline.ingest.glyphs import Glyph, PageContent
 from pipeline.ingest.grid import Grid, GridCell, find_grids
+from pipeline.ingest.line_numbers import split_line_numbers
 from pipeline.records import Box
 
 _SAME_BASELINE = 0.45  # of the type size: superscripts stay on their line
@@ -39,6 +40,7 @@ class PdfLine:
     column: int = 0  # 0: full width; 1, 2 …: a column of a block
     first_word: float = 0.0  # width of the first word
     confidence: float | None = None  # OCR
+    words: tuple[float, ...] = ()  # OCR: confidence of each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,16 @@ class PdfPage:
 
     blocks: tuple[PdfLine | PdfTable, ...]
     watermark: str
+    line_numbers: str = ""  # of the margin
 
 
 def arrange(content: PageContent) -> PdfPage:
     """Lines and tables of a page in the order a reader takes them."""
     upright = [glyph for glyph in content.glyphs if glyph.upright]
     slanted = "".join(glyph.text for glyph in content.glyphs if not glyph.upright)
+    numbers, counted = split_line_numbers(_rows(upright))
+    if numbers:
+        upright = [glyph for glyph in upright if glyph not in numbers]
     grids = find_grids(content.edges) if upright else []
     free, inside = _share_out(upright, grids)
     blocks: list[tuple[float, float, PdfLine | PdfTable]] = []
@@ -80,7 +86,7 @@ def arrange(content: PageContent) -> PdfPage:
     for order, line in enumerate(_columns(_rows(free), tops)):
         blocks.append((line[0], order * 1e-6, line[1]))
     blocks.sort(key=lambda block: (block[0], block[1]))
-    return PdfPage(tuple(block[2] for block in blocks), " ".join(slanted.split()))
+    return PdfPage(tuple(block[2] for block in blocks), " ".join(slanted.split()), counted)
 
 
 def _share_out(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
@@ -366,6 +372,7 @@ def _line(glyphs: Sequence[Glyph]) -> PdfLine:
         0,
         first_word if first_word is not None else box.x1 - box.x0,
         _confidence(inked),
+        tuple(g.confidence for g in inked if g.confidence is not None),
     )
 
 

@@ -147,6 +147,9 @@ def _emit(lines: Sequence[_Line], composer: Composer, *, markdown: bool) -> None
     emitter.attach_notes()
 
 
+_MOST_FURTHER = 3  # paragraphs of a note after its first
+
+
 class _Emitter:
     """Hands lines to the composer and finds footnotes and the marks that refer to them."""
 
@@ -183,12 +186,30 @@ class _Emitter:
                 mark, first, _ = self._notes[-1]
                 self._notes[-1] = (mark, first, end)
 
+    def _take_in_further_paragraphs(self) -> None:
+        """A note of several paragraphs: what stands between it and the next note and opens no unit of the text."""
+        lines = self.composer.lines
+        parts = self.composer.parts()
+        numbers = {line.start: number for number, line in enumerate(lines)}
+        for at, ((mark, start, end), (_, following, _)) in enumerate(pairwise(self._notes)):
+            first = next((n for n in range(numbers[start], len(lines)) if lines[n].start > end), len(lines))
+            between = range(first, numbers[following])
+            paragraphs = {lines[n].paragraph for n in between}
+            if 0 < len(paragraphs) <= _MOST_FURTHER and not any(
+                lines[n].role is not LineRole.BODY
+                or (wrap.opens(parts[n], "") and lines[n].paragraph != lines[n - 1].paragraph)
+                for n in between
+            ):
+                self.composer.mark_role(between, LineRole.FOOTNOTE)
+                self._notes[at] = (mark, start, lines[between[-1]].end)
+
     def _is_note(self, mark: str) -> bool:
         """A line that begins with "[1]" is a note when the mark stood in the text before."""
         pattern = re.compile(rf"\[\^?{re.escape(mark)}\]")
         return any(pattern.search(part) for part in self.composer.parts())
 
     def attach_notes(self) -> None:
+        self._take_in_further_paragraphs()
         text = self.composer.so_far()
         for mark, start, end in self._notes:
             found = re.search(rf"\[\^?{re.escape(mark)}\]", text[:start])

@@ -12,10 +12,10 @@ from pipeline.ingest.furniture import find_furniture
 from pipeline.ingest.layout import PdfLine, PdfPage, PdfTable
 from pipeline.ingest.legacy import convert, encoding_of_font, repair_line
 from pipeline.ingest.limits import Limits, check_characters
-from pipeline.ingest.repair import repair_line as repair_recognised
 from pipeline.records import LineRole, SourcePage, TextOrigin
 
 _LONGEST_WATERMARK = 120  # characters; more is text that someone wanted read
+_GUESSED_SIZE = 0.4  # recognised lines: the size is a guess from the letters that happen to stand in them
 _NOTE_START = re.compile(r"[\[(]?(\d{1,3}|[*†‡])[\])]?[.:]?\s*(?=\S)")
 
 
@@ -72,13 +72,20 @@ def emit_pages(pages: Sequence[ReadPage], given: str, limits: Limits, composer: 
             elif id(block) in inside:
                 note = inside[id(block)]
                 start, end = composer.line(
-                    _unicode(block), page=page.number, role=LineRole.FOOTNOTE, box=block.box, confidence=block.confidence
+                    _unicode(block),
+                    page=page.number,
+                    role=LineRole.FOOTNOTE,
+                    box=block.box,
+                    confidence=block.confidence,
+                    words=block.words,
                 )
                 note.start = start if note.start < 0 else note.start
                 note.end = end
             else:
                 _emit_line(block, page, composer, waiting, paragraphs)
         notes.extend(found)
+        if page.layout.line_numbers:
+            composer.line(page.layout.line_numbers, page=page.number, role=LineRole.PAGE_FURNITURE)
         if page.layout.watermark:
             composer.line(page.layout.watermark, page=page.number, role=LineRole.PAGE_FURNITURE)
             if len(page.layout.watermark) > _LONGEST_WATERMARK:
@@ -90,9 +97,26 @@ def emit_pages(pages: Sequence[ReadPage], given: str, limits: Limits, composer: 
                     page.number,
                 )
         check_characters(given, composer.characters, limits)
+    _tell_recognised(pages, composer)
     for note in notes:
         if note.start >= 0:
             composer.note(note.mark, note.start, note.end, note.anchor)
+
+
+def _tell_recognised(pages: Sequence[ReadPage], composer: Composer) -> None:
+    """One warning for all pages whose text came from images, with how sure recognition was."""
+    sure = {page.number: page.confidence for page in pages if page.origin is TextOrigin.OCR}
+    if not sure:
+        return
+    known = [value for value in sure.values() if value is not None]
+    mean = sum(known) / len(known) if known else 0.0
+    composer.warn(
+        "recognised-pages",
+        f"{len(sure)} trong {len(pages)} trang được đọc bằng nhận dạng ảnh (độ tin cậy trung bình {mean:.0%}); "
+        "hãy đối chiếu số, ngày và tỷ lệ với bản gốc.",
+        f"{len(sure)} of {len(pages)} pages were read by recognition (mean confidence {mean:.0%}); "
+        "compare numbers, dates and shares with the original.",
+    )
 
 
 def _emit_line(line: PdfLine, page: ReadPage, composer: Composer, waiting: dict[str, _Note], paragraphs: _Paragraphs) -> None:
@@ -116,6 +140,7 @@ def _emit_line(line: PdfLine, page: ReadPage, composer: Composer, waiting: dict[
         centered=centered,
         paragraph=number,
         confidence=line.confidence,
+        words=line.words,
     )
     for note, anchor in zip(claimed, composer.anchors[before:], strict=False):
         note.anchor = anchor
@@ -141,6 +166,7 @@ def _emit_table(table: PdfTable, page: ReadPage, composer: Composer) -> None:
                         italic=line.italic,
                         paragraph=number,
                         confidence=line.confidence,
+                        words=line.words,
                     )
 
 
@@ -151,7 +177,7 @@ def _unicode(line: PdfLine, text: str | None = None) -> str:
     if len(proofs) == 1 and (proof := next(iter(proofs))) is not None:
         return convert(text, proof[0], capitals=proof[1])
     if line.confidence is not None:
-        return repair_recognised(text)[0]
+        return text  # recognised: Unicode already
     return repair_line(text)[0]
 
 
@@ -228,8 +254,8 @@ class _Paragraphs:
     def _same(self, above: PdfLine, below: PdfLine) -> bool:
         if (
             wrap.opens(below.text, above.text)
-            or abs(above.size - below.size) > 0.6
-            or (above.bold != below.bold and above.bold)
+            or abs(above.size - below.size) > (0.6 if below.confidence is None else _GUESSED_SIZE * above.size)
+            or (above.bold != below.bold and (above.bold or below.text.isupper()))
         ):
             return False
         gap = below.base - above.base

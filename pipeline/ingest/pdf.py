@@ -30,6 +30,12 @@ from pipeline.records import ReadStatus, SourcePage, TextOrigin
 _MOST_PIXELS = 40_000_000  # of a rendered page
 _COARSEST = 120.0  # dots an inch of a scan to be taken as they are
 _RUBBISH_WORDS = 25  # fewer words than this prove nothing about a text layer
+_UNMARKED_SHARE = 0.6  # where no word has a mark: letters with marks were dropped ("y ban nhn dn"), not left unmarked
+_FOREIGN = re.compile(r"\b(?:the|of|and|to|in|for|is|on|with|by|le|la|les|de|des|et|du|un|une|en)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SCANNED = 0.6  # share of the page under a picture
+_POOR_SHARE = 0.75  # of well-formed syllables in the layer under a scan
+_POOR_MARKED = 0.5  # of words with Vietnamese marks; pages of provincial documents have 0.64 and more
 _RUBBISH_SHARE = 0.25  # of well-formed syllables; good Vietnamese text has 0.8 and more
 
 
@@ -101,6 +107,7 @@ def _pages(document: pypdfium2.PdfDocument, given: str, limits: Limits, composer
             )
             composer.provenance.extend(f"ocr repair page {page.number}: {change}" for change in seen.repairs)
 
+    rubbish: list[int] = []
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for index in range(total):
             if time.monotonic() - started > limits.seconds + recognised * limits.ocr_seconds:
@@ -123,7 +130,9 @@ def _pages(document: pypdfium2.PdfDocument, given: str, limits: Limits, composer
                 result, problem = _page(content, index + 1)
                 read.append(result)
                 if problem and ocr.engine() is not None:
-                    waiting.append((index, pool.submit(ocr.read_page, *_render(page))))
+                    if problem == "rubbish":
+                        rubbish.append(index + 1)
+                    waiting.append((index, pool.submit(ocr.read_page, *render(page))))
                     recognised += 1
                     collect(2 * workers)
                 elif problem:
@@ -131,6 +140,14 @@ def _pages(document: pypdfium2.PdfDocument, given: str, limits: Limits, composer
             finally:
                 page.close()
         collect(0)
+    for number in rubbish:
+        if number not in problems:
+            composer.warn(
+                "text-layer-replaced",
+                f"Lớp chữ của trang {number} không phải tiếng Việt đúng (lỗi phông hoặc do máy quét tạo); đã thay bằng nhận dạng ảnh.",
+                f"The text layer of page {number} is no sound Vietnamese (fonts, or made by a scanner); replaced by recognition.",
+                number,
+            )
     _judge(read, problems, total, given, composer)
     return read
 
@@ -143,13 +160,13 @@ def _page(content: PageContent, number: int) -> tuple[ReadPage, str]:
     problem = ""
     if letters < 20 and content.pictures > 0.3:
         problem = "scan"
-    elif _is_rubbish(text, content):
+    elif _is_rubbish(text, content) or _is_poor_copy(text, content):
         problem = "rubbish"
         layout = PdfPage((), "")
     return ReadPage(number, content.width, content.height, layout, TextOrigin.TEXT_LAYER, "pypdfium2"), problem
 
 
-def _render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
+def render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
     """The page as an image and its dots an inch: those of the scan itself, because scaling it blurs the marks of letters."""
     width, height = page.get_size()
     dpi = float(ocr.DPI)
@@ -171,8 +188,33 @@ def _is_rubbish(text: str, content: PageContent) -> bool:
     if len(inked) > 100 and strange > 0.3 * len(inked):
         return True
     good, words = share(text)
-    ascii_words = len(re.findall(r"\b[A-Za-z]{2,}\b", text))
-    return words >= _RUBBISH_WORDS and good < _RUBBISH_SHARE and ascii_words < 0.7 * words
+    if words < _RUBBISH_WORDS or _is_foreign(text, words):
+        return False
+    return good < _RUBBISH_SHARE or (good < _UNMARKED_SHARE and _marked(text) < 0.1 * words)
+
+
+def _is_foreign(text: str, words: int) -> bool:
+    """Whether the text is plain English or French, which has few Vietnamese syllables and is no rubbish."""
+    return len(_FOREIGN.findall(text)) > 0.08 * words
+
+
+def _marked(text: str) -> int:
+    """How many words carry letters beyond ASCII."""
+    return sum(not word.isascii() for word in _WORD.findall(text))
+
+
+def _is_poor_copy(text: str, content: PageContent) -> bool:
+    """A text layer that a scanner laid unseen under its picture and that reads worse than our own recognition would.
+
+    Scanners recognise with the language they are set to, which is English as a rule: hardly any word then has a Vietnamese mark
+    ("UY BAN NHAN DAN"), or many are no syllables ("Di~u", "nguoi").
+    """
+    if content.pictures < _SCANNED or content.invisible < 0.5:
+        return False
+    good, words = share(text)
+    if words < _RUBBISH_WORDS:
+        return False
+    return not _is_foreign(text, words) and (good < _POOR_SHARE or _marked(text) < _POOR_MARKED * words)
 
 
 _PROBLEMS = {

@@ -42,10 +42,52 @@ def repair_word(word: str, previous: str) -> tuple[str, str | None]:
     return fixed, None if fixed == word else f"{word} → {fixed}"
 
 
+# Terms of administrative language whose misread form is no Vietnamese, whatever stands around it. A syllable alone ("thấm", "bố")
+# may be right, and so may a pair across two terms ("danh mục tiểu học", "kết thúc đầy đủ", "vi phạm vì"): those are left alone.
+_TERMS = {
+    "thẩm quyền": ("thấm quyền", "thâm quyền", "thầm quyền", "thắm quyền"),
+    "thẩm định": ("thấm định", "thâm định", "thầm định"),
+    "bổ sung": ("bố sung", "bồ sung", "bô sung"),
+    "thúc đẩy": ("thúc đấy",),
+    "đẩy mạnh": ("đấy mạnh",),
+    "trong phạm vi": ("trong phạm vì", "trong phạm ví"),
+    "thuộc phạm vi": ("thuộc phạm vì", "thuộc phạm ví"),
+    "trên nền tảng": ("trên nên tảng",),
+    "các nền tảng": ("các nên tảng",),
+    "dân phố": ("dân phô", "dân phồ"),
+    "tổ chức": ("tố chức", "tô chức", "tồ chức"),
+    "công bố": ("công bô", "công bồ"),
+    "ủy ban": ("úy ban", "ùy ban"),
+    "uỷ ban": ("uý ban", "uỳ ban", "uÿ ban"),
+    "chủ tịch": ("chú tịch", "chu tịch", "chù tịch"),
+    "niêm yết": ("niêm yêt", "niềm yết", "niệm yết"),
+    "thủ tục": ("thú tục", "thù tục"),
+    "giải quyết": ("giái quyết", "giài quyết", "giãi quyết"),
+    "nghị quyết": ("nghị quyêt",),
+    "quyết định": ("quyêt định", "quyết đinh"),
+    "kế hoạch": ("kê hoạch", "kề hoạch"),
+}
+_SLIPS = {slip: term for term, slips in _TERMS.items() for slip in slips}
+_TERM = re.compile(r"\b(?:" + "|".join(sorted(_SLIPS)) + r")\b", re.IGNORECASE)
+
+
+def _as_written(term: str, slip: str) -> str:
+    """``term`` in the capitals of ``slip``; the two have the same letters under their marks."""
+    return "".join(new.upper() if old.isupper() else new for new, old in zip(term, slip, strict=True))
+
+
 _ARTICLE = re.compile(r"\b(Điêu|Điểu|Diều|Điếu)(?=\s+\d{1,3}\b)")
 
 
 def repair_line(text: str) -> tuple[str, list[str]]:
-    """The line with "Điêu 5" and its like put right, and the changes made."""
-    changes = [f"{match[1]} → Điều" for match in _ARTICLE.finditer(text)]
+    """The line with "Điêu 5", "thấm quyền" and their like put right, and the changes made."""
+    changes: list[str] = []
+
+    def term(match: re.Match[str]) -> str:
+        right = _as_written(_SLIPS[match[0].lower()], match[0])
+        changes.append(f"{match[0]} → {right}")
+        return right
+
+    text = _TERM.sub(term, text)
+    changes += [f"{match[1]} → Điều" for match in _ARTICLE.finditer(text)]
     return _ARTICLE.sub("Điều", text), changes

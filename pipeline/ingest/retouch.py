@@ -12,7 +12,7 @@ from scipy import ndimage
 from pipeline.ingest.glyphs import Edge
 
 _STEEPEST = 6.0  # degrees of skew looked for
-_STRAIGHT = 0.15  # degrees that need no turning
+STRAIGHT = 0.15  # degrees that need no turning
 _DARK = 128
 _SPECKS = 0.0015  # share of lone dark points that calls for a median filter
 _RULE = 0.45  # inch: shorter dark runs are letters
@@ -31,7 +31,7 @@ def retouch(image: Image.Image, dpi: float) -> Retouched:
     """Make ``image`` ready; every step only runs when the page needs it."""
     grey = Image.fromarray(without_stamp(image))
     angle = skew(grey)
-    if abs(angle) > _STRAIGHT:
+    if abs(angle) > STRAIGHT:
         grey = grey.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
     if _speckled(grey):
         grey = grey.filter(ImageFilter.MedianFilter(3))

@@ -129,10 +129,10 @@ def sniff(data: bytes) -> FileKind:
     if not data:
         return FileKind.EMPTY
     head = data[:4096]
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _sniff_zip(data)  # before PDF: an archive may hold one, uncompressed, near its beginning
     if b"%PDF-" in data[:1024]:
         return FileKind.PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _sniff_zip(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return FileKind.OLE_ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in data else FileKind.OLE
     if head.lstrip().startswith(b"{\\rtf"):

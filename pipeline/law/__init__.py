@@ -1,6 +1,7 @@
 """Corpus files → the Law, its norms and the registry of instruments, as of a date."""
 
 from pipeline.law.actors import Actor, load_actors
+from pipeline.law.copied import law_to_review
 from pipeline.law.importing import Imported, import_text, load_imported
 from pipeline.law.load import load_law, load_statutes
 from pipeline.law.predecessors import load_predecessors
@@ -21,6 +22,7 @@ __all__ = [
     "Verification",
     "find_terms",
     "import_text",
+    "law_to_review",
     "load_actors",
     "load_imported",
     "load_law",

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from pipeline.law.actors import load_actors
 from pipeline.law.load import LAW, load_law
 from pipeline.law.statute import Law
-from pipeline.records import Article, LawNorm, LawUnit, Norm, Operator, Setting
+from pipeline.records import Article, Force, LawClause, LawNorm, LawUnit, Norm, Operator, Setting
 
 AS_OF = date(2025, 7, 1)  # first day of the newest version
 
@@ -47,6 +48,15 @@ _OF = {
     "workers": "tổng số người lao động",
     "delegates": "đại biểu triệu tập",
     "dialogue-members": "thành viên đại diện đối thoại",
+}
+_FORCES = {
+    Force.OBLIGATION: "nghĩa vụ",
+    Force.PROHIBITION: "cấm",
+    Force.RIGHT: "quyền",
+    Force.PERMISSION: "được phép",
+    Force.PROCEDURE: "trình tự",
+    Force.DEFINITION: "định nghĩa",
+    Force.EFFECT: "hiệu lực",
 }
 _OPERATORS = {Operator.EQ: "", Operator.GE: "≥ ", Operator.GT: "> ", Operator.LE: "≤ ", Operator.LT: "< "}
 
@@ -92,7 +102,22 @@ def _article(article: Article, law: Law) -> Iterator[str]:
     yield f"#### Điều {article.number}. {article.title}"
     yield ""
     yield f"*{_SETTINGS[article.setting]}*{' ⚠' if article.caution else ''} — {article.gist}"
+    yield ""
+    for clause in article.clauses:
+        yield from _clause(clause)
     yield from _norms(law.norms_of(LawUnit(article.law, article.number)))
+
+
+def _clause(clause: LawClause) -> Iterator[str]:
+    """The clause with whose duty or right it is; an article without numbered clauses shows only that."""
+    actors = load_actors()
+    who = "; ".join(actors[key].vi for key in clause.actors)
+    force = f"*({_FORCES[clause.force]}{': ' + who if who else ''})*"
+    yield f"- khoản {clause.number}: {clause.gist} {force}" if clause.number else f"- {force}"
+    for point in clause.points:
+        yield f"  - {point.letter}) {point.gist}"
+    for at, paragraph in enumerate(clause.paragraphs, start=1):
+        yield f"  - đoạn {at}: {paragraph}"
 
 
 def _norms(norms: tuple[LawNorm, ...]) -> Iterator[str]:
@@ -103,7 +128,19 @@ def _norms(norms: tuple[LawNorm, ...]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for norm in norms:
         sure = f"{norm.confidence}{' ⚠' if norm.caution else ''}"
-        yield f"| {norm.id} | {_place(norm.unit)} | {stated(norm.norm)} | {norm.gist_vi} | {sure} |"
+        yield f"| {norm.id} | {_place(norm.unit)} | {stated(norm.norm)} | {_content(norm)} | {sure} |"
+
+
+def _content(norm: LawNorm) -> str:
+    """The rule in words, its items, when it applies and what it does not cover."""
+    parts = [norm.gist_vi]
+    if norm.items:
+        parts.append("Gồm: " + "; ".join(f"({at}) {item}" for at, item in enumerate(norm.items, start=1)) + ".")
+    if norm.norm.condition:
+        parts.append(f"Điều kiện: {norm.norm.condition}.")
+    if norm.norm.exception:
+        parts.append(f"Ngoại lệ: {norm.norm.exception}.")
+    return " ".join(parts)
 
 
 def stated(norm: Norm) -> str:

@@ -143,7 +143,7 @@ def load_references(corpus: Path | None = None) -> Mapping[str, Reference]:
 @lru_cache(maxsize=4)
 def _load(file: Path) -> Mapping[str, Reference]:
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        data = yaml.load(file.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # nosec B506
         return {
             number: Reference(
                 number,

@@ -22,11 +22,19 @@ from pipeline.law.numbering import clean, read_number
 
 _LONGEST = 8_000_000  # characters: ten times the longest code of law
 _MOST_ARTICLES = 3_000
+_LONGEST_QUOTE = 80  # lines
 
-_ARTICLE = re.compile(r"^\W*Điều\s+(?P<number>\d{1,3}[a-zđ]{0,2})\s*[.:]\s*(?P<title>.*)$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?![“\"'‘«])\W*Điều\s+(?P<number>\d{1,3}[a-zđ]{0,2})\s*(?:(?P<mark>[.:])\s*(?P<title>.*)|)$", re.IGNORECASE
+)
 _DIVISION = re.compile(
     r"^\W*(?P<kind>Phần|Chương|Mục|Tiểu mục)\s+(?P<number>[IVXLC]+|\d{1,2}|thứ \w+)\b[.:]?\s*(?P<title>.*)$", re.IGNORECASE
 )
+# A line of print that ends so goes on: what follows is no heading, though it may begin with "Điều 25." or "Mục 2".
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:tại|theo|của|và|hoặc|với|đến|các|khoản \d+|điểm [a-zđ]|trừ|này|ở|từ|là|tiểu|được|có|cho))\s*$", re.IGNORECASE
+)
+_ENDED = re.compile(r"[.;:!?”\")/]\s*$")
 _END = re.compile(
     r"^\W*(?:(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được Quốc hội|Nơi nhận\s*:|TM\. |KT\. |CHỦ TỊCH QUỐC HỘI\b|THỦ TƯỚNG\s*$|"
     r"BỘ TRƯỞNG\s*$|PHỤ LỤC\b|-{5,})"
@@ -220,14 +228,17 @@ def _cut(lines: list[str]) -> tuple[list[ImportedArticle], list[str]]:
         if not line or _FURNITURE.match(line):
             continue
         head = _ARTICLE.match(line)
-        if head and head["number"].lower() not in seen and len(seen) < _MOST_ARTICLES and not ended:
+        inside = bool(number and body and not _ENDED.search(body[-1]))
+        goes_on = inside and head and (not head["mark"] or _GOES_ON.search(body[-1]))  # older laws write "Điều 5" alone
+        goes_on = goes_on or bool(head and _quoting(body))
+        if head and not goes_on and head["number"].lower() not in seen and len(seen) < _MOST_ARTICLES and not ended:
             close()
-            number, title, body = head["number"].lower(), head["title"].strip(), []
+            number, title, body = head["number"].lower(), (head["title"] or "").strip(), []
             place = (chapter, section)
             seen.add(number)
             continue
         division = _DIVISION.match(line)
-        if division and (skipped := _before_article(tidy, index)) is not None:
+        if division and not inside and (skipped := _before_article(tidy, index)) is not None:
             close()
             number = ""
             kind = division["kind"].lower()
@@ -249,6 +260,13 @@ def _cut(lines: list[str]) -> tuple[list[ImportedArticle], list[str]]:
             leftover.append(line)
     close()
     return articles, [line for line in leftover if line]
+
+
+def _quoting(body: list[str]) -> bool:
+    """Whether a quotation is open: an amending law gives whole articles of another law in quotation marks. A mark that is
+    never closed stops counting after `_LONGEST_QUOTE` lines, so that one slip does not swallow the rest of a copy."""
+    text = "\n".join(body[-_LONGEST_QUOTE:])
+    return text.count("“") > text.count("”")
 
 
 def _before_article(lines: list[str], index: int) -> int | None:

@@ -35,6 +35,7 @@ class Entry:
     parts: tuple[Part, ...] = ()
     lapses_with_parent: bool = False
     unsettled: bool = False  # no express repeal: practice treats it as expired, wording must be careful
+    ended_by: bool = False  # ``expired_on`` is a bound: it ended then or earlier
 
 
 _ISSUERS = {
@@ -49,7 +50,7 @@ _ISSUERS = {
 def read_entries(file: Path) -> list[Entry]:
     """The entries of one YAML file: a mapping with ``defaults`` (optional) and ``instruments`` (list)."""
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader, C or Python
+        data = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # nosec B506 - a safe loader, C or Python
         defaults: Mapping[str, Any] = data.get("defaults") or {}
         return [_entry({**defaults, **item}) for item in data["instruments"]]
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
@@ -125,6 +126,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         parts=tuple(Part(str(p["part"]), p["since"], p.get("by")) for p in item.get("parts") or ()),
         lapses_with_parent=lapses,
         unsettled=bool(item.get("unsettled")),
+        ended_by=bool(item.get("at_latest")),
     )
 
 

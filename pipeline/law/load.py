@@ -73,6 +73,7 @@ def _load(number: str, day: date, folder: Path) -> Law:
         norms=own + tuple(norm for decree in decrees for norm in decree.norms if in_force),
         corpus_version=_digest(text.digest, *(decree.corpus_version for decree in decrees)),
         decrees=decrees,
+        amended=frozenset((change.article, change.clause) for change in text.changes if change.start <= day),
     )
 
 

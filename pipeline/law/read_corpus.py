@@ -320,7 +320,7 @@ def _bytes(file: Path) -> bytes:
 
 def _parse(file: Path, content: bytes) -> Any:
     try:
-        return yaml.load(content, _Loader)  # noqa: S506 - a safe loader, C or Python
+        return yaml.load(content, _Loader)  # noqa: S506  # nosec B506 - a safe loader, C or Python
     except yaml.YAMLError as error:
         raise CorpusError(f"Tệp {file} không phải YAML hợp lệ: {error}", f"{file} is no valid YAML: {error}") from error
 

@@ -5,7 +5,8 @@ Who asks "is this document still in force?" asks here. Three rules keep the answ
 - An instrument that is not in the registry is `InForce.UNKNOWN`; so is one that is only known by name.
 - "Expired" is said only where a file states the day; whether a finding may rest on it is `Standing.reliable`.
 - A detailing text lapses with its parent (Điều 53 Luật 64/2025/QH15) only where its entry says ``lapses_with_parent``: others
-  may have been retained, and then the standing only carries the caution ``parent-expired``.
+  may have been retained, and then the standing only carries the caution ``parent-expired``. So does an amending text when all
+  that the registry knows it to amend has expired.
 """
 
 from __future__ import annotations
@@ -74,8 +75,11 @@ class Registry:
         self._by_name: dict[str, list[Entry]] = {}
         for entry in entries:
             self._add(entry)
-        for number in self._by_number:
+        self._amends: dict[str, list[Entry]] = {}
+        for number, entry in self._by_number.items():
             self._check_descent(number, ())
+            for amending in entry.instrument.amended_by:
+                self._amends.setdefault(amending, []).append(entry)
 
     def __len__(self) -> int:
         return len(self._by_number)
@@ -185,10 +189,13 @@ class Registry:
             }
             return Standing(number=item.number, status=status, since=since, **(values | more))
 
-        if item.effective_on and on < item.effective_on:
+        begins = item.effective_on or item.issued_on
+        if begins and on < begins:
             return standing(InForce.NOT_YET, None, replaced_by=())
         if item.expired_on and on >= item.expired_on:
             return standing(InForce.EXPIRED, item.expired_on, lapsed_with_parent=entry.lapses_with_parent)
+        if item.expired_on and entry.ended_by and not (entry.seen_on and on <= entry.seen_on):  # it may have ended before
+            return standing(InForce.UNKNOWN, None, confidence=Confidence.LOW, caution="unverified")
         ended = tuple(part for part in entry.parts if part.since <= on)
         parents = [(p, self._standing(p, on)) for p in map(self._by_number.get, item.parents) if p is not None]
         if parents and len(parents) == len(item.parents) and all(s.status is InForce.EXPIRED for _, s in parents):
@@ -205,6 +212,13 @@ class Registry:
                 return standing(InForce.UNKNOWN, None, confidence=Confidence.LOW, caution="parent-expired", partial=ended)
         if not entry.status_known:
             return standing(InForce.UNKNOWN, None, confidence=Confidence.LOW, caution="unverified", partial=ended)
+        amended = self._amends.get(item.number, ())
+        if (
+            item.title.startswith("Sửa đổi")
+            and amended
+            and all(self._standing(e, on).status is InForce.EXPIRED for e in amended)
+        ):
+            return standing(InForce.UNKNOWN, None, confidence=Confidence.LOW, caution="parent-expired", partial=ended)
         if ended:
             return standing(InForce.PARTLY, max(part.since for part in ended), partial=ended, replaced_by=())
         if entry.seen_on is not None and on > entry.seen_on:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from pipeline.law.outline import wording_at
 from pipeline.records import Article, Confidence, LawClause, LawNorm, LawPoint, LawUnit, Norm, Setting
 
 NOT_IN_FORCE = "not-in-force"
@@ -28,6 +29,7 @@ class Law:
     norms: tuple[LawNorm, ...]
     corpus_version: str  # hash of the corpus files it was read from: the same text gives the same version
     decrees: tuple[Law, ...] = field(default=(), repr=False)
+    amended: frozenset[tuple[str, str]] = frozenset()  # (article, clause) that amending laws had changed by ``as_of``
 
     def article(self, number: str, law: str | None = None) -> Article | None:
         """The article of that number, of this statute or (``law``) of one of its decrees; None where there is none."""
@@ -60,6 +62,18 @@ class Law:
         if unit.paragraph and unit.paragraph <= len(clause.paragraphs):
             return clause.paragraphs[unit.paragraph - 1]
         return clause.gist
+
+    def wording(self, unit: LawUnit) -> str | None:
+        """The official words at ``unit`` where the user imported them; None where not, or where they are not those of the day:
+        copies are of the wording as enacted, and an amended clause must not be quoted in its old words."""
+        article = self.article(unit.article or "", unit.law)
+        if article is None or article.official is None or self._has_changed(unit):
+            return None
+        return wording_at(article.official, unit)
+
+    def _has_changed(self, unit: LawUnit) -> bool:
+        statute = next((law for law in (self, *self.decrees) if law.number == unit.law), self)
+        return any(article == unit.article and unit.clause in (None, clause) for article, clause in statute.amended)
 
     def setting_of(self, article: str, law: str | None = None) -> Setting:
         """The setting of an article; GENERAL for an unknown one."""

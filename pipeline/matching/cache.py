@@ -72,7 +72,7 @@ class CachedEncoder:
                 ).fetchall()
                 for key, pooled, tokens, weights in rows:
                     share = np.frombuffer(weights, np.float16).astype(np.float32)
-                    vectors = np.frombuffer(tokens, np.int8).astype(np.float32).reshape(len(share), -1) / 127
+                    vectors = (np.frombuffer(tokens, np.int8).reshape(len(share), -1) / np.float32(127)).astype(np.float32)
                     found[bytes(key)] = Embedded(np.frombuffer(pooled, np.float16).astype(np.float32), vectors, share)
             except (sqlite3.Error, ValueError) as error:
                 self._give_up(error)

@@ -156,7 +156,8 @@ class Collector:
         usable = self.exemplars.without(leave_out) & (self.exemplar_article >= 0)
         mass = np.zeros((len(cosines), len(self.index.ids)), np.float32)
         np.add.at(mass.T, self.exemplar_article[usable], np.exp((cosines[:, usable].T - 1) / VOTE))
-        return np.log(mass + np.exp(-0.25 / VOTE)).astype(np.float32)
+        votes: Floats = np.log(mass + np.exp(-0.25 / VOTE)).astype(np.float32)
+        return votes
 
     def _encode_headings(self, headings: Sequence[str]) -> list[Embedded | None]:
         assert self.encoder is not None

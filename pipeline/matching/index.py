@@ -6,7 +6,9 @@ benchmarks, it is built from the given texts.
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +113,17 @@ class LawIndex:
                 f"{name}_indptr": matrix.indptr.astype(np.int32),
             }
         np.savez_compressed(path, allow_pickle=False, **arrays)
+
+    def save_atomically(self, path: Path) -> None:
+        """As ``save``, never leaving half a file where another process may read it. Raises OSError."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        os.close(handle)
+        try:
+            self.save(Path(name))
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
     @staticmethod
     def load(path: Path) -> LawIndex:

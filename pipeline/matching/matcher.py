@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,9 @@ from pipeline.matching.index import ArticleText, LawIndex, build_index
 from pipeline.matching.lexical import Lexicon
 from pipeline.matching.queries import build_queries
 from pipeline.records import Alignment, Annotation, Article, Candidate, Document, LawUnit, Setting
-from pipeline.resources import models_dir
+from pipeline.resources import models_dir, user_dir
+
+_log = logging.getLogger(__name__)
 
 KEPT = 10  # candidates written per provision
 RELATED = (
@@ -264,7 +268,11 @@ def load_matcher(
                 f"{shipped}: built with the encoder {index.encoder}, not {used.name}; rebuild the index",
             )
     else:
-        index = build_index([ArticleText(a.number, a.title, gist_text(a)) for a in law.articles], used)
+        index = (
+            kept_index(law, used)
+            if used
+            else build_index([ArticleText(a.number, a.title, gist_text(a)) for a in law.articles], None)
+        )
     examples = models / "matcher" / f"exemplars-{number}.npz"
     collector = Collector(index, lexicon, used, Exemplars.load(examples) if examples.exists() else None)
     curve = models / "matcher" / f"calibration-{number}.json"
@@ -275,8 +283,33 @@ def load_matcher(
     own = models / "matcher" / f"fusion-{number}.json"
     fusion = Fusion.load(own if own.exists() else models / "matcher" / "fusion.json", LAW_FEATURES)
     return Matcher(
-        law, collector, fusion, Gate.load(models / "matcher" / "gate.json"), words if cascade else None, lexical_only
+        law,
+        collector,
+        fusion,
+        # The Law's own gate leans on its exemplars: without them it would call everything unrelated.
+        Gate.load(models / "matcher" / ("gate.json" if examples.exists() else "gate-general.json")),
+        words if cascade else None,
+        lexical_only,
     )
+
+
+def kept_index(law: Law, encoder: Encoder) -> LawIndex:
+    """The index of a law that ships none: built once from its wording or gists, then kept in the user's folder, since every
+    worker of a batch needs it. A folder that cannot be written costs the time again and nothing else."""
+    texts = [ArticleText(a.number, a.title, gist_text(a)) for a in law.articles]
+    content = "\0".join([encoder.name, *(f"{t.id}\n{t.title}\n{t.text}" for t in texts)])
+    path = user_dir() / "index" / f"{sha256(content.encode()).hexdigest()[:24]}.npz"
+    if path.exists():
+        try:
+            return LawIndex.load(path)
+        except ModelError:  # written by another version, or cut short
+            path.unlink(missing_ok=True)
+    index = build_index(texts, encoder)
+    try:
+        index.save_atomically(path)
+    except OSError as error:
+        _log.info("index of %s is not kept: %s", law.number, error)
+    return index
 
 
 def load_lexicon(models: Path) -> Lexicon:

@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 from pipeline.records import Finding, Severity, Status
 from pipeline.report.options import LawIndex
 from pipeline.report.summarize import SEVERITIES, Digest, Summary
+from pipeline.report.tracking.standing import UnitCount
 from pipeline.report.wording import Wording
 
 SCALE = 1000  # width of a full bar in the SVG's own units
 _ARTICLES = 12
 _HEAT_DOCUMENTS = 12
 _HEAT_STEPS = 4
+_UNITS = 20
 
 ArticleKey = tuple[str, str]
 _K = TypeVar("_K", bound=Hashable)
@@ -93,6 +95,43 @@ def conformance_bars(summary: Summary, words: Wording) -> tuple[Bar, ...]:
         for status in Status
         if (count := summary.conformance.get(status, 0))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBar:
+    """A unit's items: late, open, in progress and done as parts of one bar, and the words for a reader who sees no colours."""
+
+    label: str
+    count: int
+    segments: tuple[Segment, ...]
+    spoken: str
+
+
+def unit_bars(units: Sequence[UnitCount], words: Wording) -> tuple[UnitBar, ...]:
+    """The twenty units with most items, most first."""
+    ordered = sorted(units, key=lambda unit: (-unit.total, unit.unit))
+    most = max((unit.total for unit in ordered), default=1)
+    return tuple(_unit_bar(unit, most, words) for unit in ordered[:_UNITS])
+
+
+def _unit_bar(unit: UnitCount, most: int, words: Wording) -> UnitBar:
+    waiting = unit.open + unit.running
+    late = min(unit.late, waiting)
+    parts = (
+        ("u-late", late, words.phrase("track-late")),
+        ("u-open", max(unit.open - late, 0), words.phrase("track-open")),
+        ("u-running", waiting - late - max(unit.open - late, 0), words.phrase("track-running")),
+        ("u-done", unit.done, words.phrase("track-done")),
+    )
+    segments, x = [], 0.0
+    for css, count, _ in parts:
+        width = SCALE * count / most
+        if count:
+            segments.append(Segment(css, round(x, 1), round(width, 1)))
+        x += width
+    label = unit.unit or words.phrase("track-no-unit")
+    spoken = f"{label}: " + ", ".join(f"{name} {words.number(count)}" for _, count, name in parts)
+    return UnitBar(label, unit.total, tuple(segments), spoken)
 
 
 def heat_map(kept: Sequence[Digest], words: Wording, index: LawIndex, main_law: str | None) -> HeatMap | None:

@@ -24,8 +24,15 @@ def full_name(one: Digest, words: Wording) -> str:
 def subject(one: Digest) -> str:
     """Title without a repeated type name, as it stands after the issuer in running text."""
     title = (one.title or "").strip()
+    if one.issuer and title.casefold() == one.issuer.casefold():  # a village code's title is often but the village's name
+        return ""
     if one.type and title.lower().startswith(one.type.lower() + " "):
         title = title[len(one.type) + 1 :]
     if title[:1].isupper() and not title[1:2].isupper():
         title = title[:1].lower() + title[1:]
     return title
+
+
+def lower_first(text: str) -> str:
+    """A word of the reports inside a sentence: ``Quy định trái với Luật`` keeps its other capitals."""
+    return text[:1].lower() + text[1:]

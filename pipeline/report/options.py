@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from pipeline.records import Article, LawNorm, LawUnit
 from pipeline.report.wording import Language
@@ -35,8 +36,10 @@ class ReportOptions:
     """Options of :func:`pipeline.report.write_reports`.
 
     ``as_of`` is the day on which conformity was judged. ``versions`` names program, corpus and model; it is printed in every
-    file. ``office``, ``parent_office`` and ``place`` fill the head of the papers and stay blank where None. ``html_limit`` and
-    ``docx_limit`` bound the findings shown in detail there; the rest are in the workbook, and page and paper say so.
+    file. ``office``, ``parent_office`` and ``place`` fill the head of the papers and stay blank where None. ``forms`` is the
+    folder of a department's own forms. ``html_limit`` and
+    ``docx_limit`` bound the findings shown in detail there; the rest are in the workbook, and page and paper say so. A report of more
+    than ``part_documents`` documents or ``part_findings`` findings is split into parts, each with its own page, paper and workbook.
     """
 
     as_of: date
@@ -47,8 +50,11 @@ class ReportOptions:
     office: str | None = None
     parent_office: str | None = None
     place: str | None = None
+    forms: Path | None = None
     html_limit: int = 20_000
     docx_limit: int = 5_000
+    part_documents: int = 500
+    part_findings: int = 5_000
 
 
 class LawIndex:

@@ -15,11 +15,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.records import Finding, Severity
-from pipeline.report.charts import SCALE, article_bars, article_label, conformance_bars, fragment, heat_map, kind_bars
+from pipeline.report.charts import (
+    SCALE,
+    article_bars,
+    article_label,
+    conformance_bars,
+    fragment,
+    heat_map,
+    kind_bars,
+    unit_bars,
+)
 from pipeline.report.limits import limit_sentences
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.passages import passage, printable
 from pipeline.report.summarize import SEVERITIES, Digest, Summary
+from pipeline.report.tracking.standing import UnitCount
 from pipeline.report.wording import Wording, failure, load_wording
 
 _UI = {
@@ -42,22 +52,32 @@ _UI = {
 }
 
 
-def write_page(path: Path, kept: Sequence[Digest], batch: Sequence[Finding], summary: Summary, options: ReportOptions) -> None:
-    """Write the page. At most ``options.html_limit`` findings, the most severe first; the page says what it leaves out."""
+def write_page(
+    path: Path,
+    kept: Sequence[Digest],
+    batch: Sequence[Finding],
+    summary: Summary,
+    options: ReportOptions,
+    units: Sequence[UnitCount] = (),
+) -> None:
+    """Write the page. At most ``options.html_limit`` findings, the most severe first; the page says what it leaves out.
+
+    ``units``: progress in handling, from the tracking workbook, where there is one.
+    """
     words, index = load_wording(options.lang), LawIndex(options.laws)
     everything = [*(finding for one in kept for finding in one.findings), *batch]
     shown = _most_severe(everything, options.html_limit)
     main = options.laws[0] if options.laws else None
     main_law = main.number if main else None
-    css, script = _asset("report.css"), _asset("report.js")
+    css, script = asset("report.css"), asset("report.js")
     html = (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             words=words,
             t=words.phrase,
-            css=Markup(css),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
+            css=Markup(css),  # noqa: S704  # nosec B704 - our own file
+            script=Markup(script),  # noqa: S704  # nosec B704 - our own file
             csp=_policy(css, script),
             data=_embed(_data(shown, kept, words, index)),
             summary=summary,
@@ -69,6 +89,7 @@ def write_page(path: Path, kept: Sequence[Digest], batch: Sequence[Finding], sum
             kinds=kind_bars(everything, words),
             articles=article_bars(everything, words, index, main_law),
             conformance=conformance_bars(summary, words),
+            units=unit_bars(units, words),
             heat=heat_map(kept, words, index, main_law),
             document_options=_document_options(shown, kept),
             article_options=_article_options(shown, words, index, main_law),
@@ -162,10 +183,18 @@ def _document_options(findings: Sequence[Finding], kept: Sequence[Digest]) -> li
 
 def _policy(css: str, script: str) -> str:
     """Nothing may be loaded or run but the two blocks whose hashes stand here."""
-    return f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src '{hash_of(css)}'; script-src '{hash_of(script)}'; base-uri 'none'; form-action 'none'"
+    )
 
 
-def _hash(text: str) -> str:
+def policy_of_style(css: str) -> str:
+    """The same for a page without script."""
+    return f"default-src 'none'; style-src '{hash_of(css)}'; base-uri 'none'; form-action 'none'"
+
+
+def hash_of(text: str) -> str:
+    """The block's name in a Content Security Policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
@@ -174,15 +203,17 @@ def _embed(data: dict[str, Any]) -> Markup:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 - escaped just above
+    return Markup(text)  # noqa: S704  # nosec B704 - escaped just above
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A text file of ``templates/``."""
     return files(__package__).joinpath("templates", name).read_text("utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the pages; everything that is put into them is escaped."""
     return Environment(
         loader=PackageLoader("pipeline.report"),
         autoescape=True,

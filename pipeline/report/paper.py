@@ -7,7 +7,7 @@ each cell by walking the table, which takes minutes for a few thousand rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,17 @@ _KEEP_TOGETHER = 1400  # characters: a row no longer than this is not broken acr
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text with one look. ``mark``: the conflicting words, bold on yellow, and underlined for a black-and-white print."""
+    """Text with one look. ``mark``: the conflicting words, bold on yellow, and underlined for a black-and-white print.
+
+    ``larger``: one point above the size of its place. ``struck``: words that an amendment takes out.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     mark: bool = False
+    larger: bool = False
+    struck: bool = False
 
 
 Line = Sequence[Run]
@@ -69,6 +74,7 @@ class Paper:
         section = self._docx.sections[0]
         section.different_first_page_header_footer = True
         _page(section, landscape=landscape)
+        self._width = 257.0 if landscape else 160.0
         self._rule = 100.0 if landscape else 55.0  # indent that leaves about a third of the width for the line under the title
         _page_number(section.header.paragraphs[0])
         for footer in (section.footer, section.first_page_footer):
@@ -79,10 +85,11 @@ class Paper:
         section = self._docx.add_section(WD_SECTION.NEW_PAGE)
         section.different_first_page_header_footer = False
         _page(section, landscape=landscape)
+        self._width = 257.0 if landscape else 160.0
 
     def head(self, left: Sequence[Run], number: str, right: Sequence[Run], place_date: str) -> None:
         """The two-column head: parent office and office, each a run; national title and motto; number; place and date."""
-        table = self._layout_table(2, (66, 98))
+        table = self._layout_table(2, (72, 92))
         _compact(table.cell(0, 0), left, size=12)
         _rule(table.cell(0, 0), indent=20)
         _compact(table.cell(0, 1), right, size=12)
@@ -90,12 +97,18 @@ class Paper:
         _compact(table.cell(1, 0), [Run(number)], size=13)
         _compact(table.cell(1, 1), [Run(place_date, italic=True)], size=13)
 
-    def title(self, title: str, subtitle: str) -> None:
-        self._paragraph([Run(title, bold=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=18, after=0, first=0)
-        self._paragraph([Run(subtitle, bold=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=0, after=0, first=0)
+    def title(self, title: str, subtitle: str, *, plain: bool = False) -> None:
+        """Title, subtitle and the line under them; ``plain``: of an annex, whose subtitle is in italics and unbold."""
+        self._paragraph([Run(title, bold=True)], align=WD_ALIGN_PARAGRAPH.CENTER, before=4 if plain else 18, after=0, first=0)
+        under = Run(subtitle, bold=not plain, italic=plain)
+        self._paragraph([under], align=WD_ALIGN_PARAGRAPH.CENTER, before=0, after=0, first=0)
         _border(
             self._paragraph([], align=WD_ALIGN_PARAGRAPH.CENTER, before=5, after=6, first=0, size=4, indent=self._rule), "top"
         )
+
+    def addressee(self, text: str) -> None:
+        """``Kính gửi: …``, centred."""
+        self._paragraph([Run(text)], align=WD_ALIGN_PARAGRAPH.CENTER, before=6, after=6, first=0)
 
     def notice(self, text: str) -> None:
         """A framed note: the mark of a machine draft."""
@@ -118,7 +131,7 @@ class Paper:
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], size: float = TABLE) -> None:
         """Table with a head that is repeated on every page. Each row has as many cells as there are columns."""
-        xml = _table_xml(columns, rows, size)
+        xml = _table_xml(_fitting(columns, self._width), rows, size)
         body = self._docx.element.body
         body.insert(len(body) - 1, parse_xml(xml))  # before the last section's properties
         self._paragraph([], before=0, after=4, first=0, size=6)
@@ -126,7 +139,8 @@ class Paper:
     def signature(self, recipients_head: str, recipients: Sequence[str], signer: str) -> None:
         table = self._layout_table(1, (80, 80))
         left, right = table.rows[0].cells
-        _write(left.paragraphs[0], [Run(recipients_head, bold=True, italic=True)], size=12, after=0)
+        head = [Run(recipients_head, bold=True, italic=True)] if recipients_head else []
+        _write(left.paragraphs[0], head, size=12, after=0)
         for line in recipients:
             _write(left.add_paragraph(), [Run(line)], size=11, after=0)
         _write(right.paragraphs[0], [Run(signer, bold=True)], size=BODY, align=WD_ALIGN_PARAGRAPH.CENTER, after=60)
@@ -207,7 +221,7 @@ def _write(paragraph: Any, runs: Line, *, size: float, align: Any = None, before
         paragraph.alignment = align
     for run in runs:
         added = paragraph.add_run(printable(run.text))
-        added.bold, added.italic, added.font.size = run.bold, run.italic, Pt(size)
+        added.bold, added.italic, added.font.size = run.bold, run.italic, Pt(size + run.larger)
     if not runs:  # an empty paragraph takes its height from its mark
         mark = paragraph._p.get_or_add_pPr()
         properties, height = OxmlElement("w:rPr"), OxmlElement("w:sz")
@@ -239,6 +253,12 @@ def _border(paragraph: Any, *sides: str) -> None:
         borders.append(edge)
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _fitting(columns: Sequence[Column], width: float) -> Sequence[Column]:
+    """The columns, narrowed in proportion where a department's form is wider than the page."""
+    total = sum(column.width for column in columns)
+    return columns if total <= width else [replace(column, width=column.width * width / total) for column in columns]
 
 
 def _table_xml(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], size: float) -> str:
@@ -276,11 +296,12 @@ def _cell_xml(cell: Cell, width: int, size: float, *, centred: bool, middle: boo
 
 
 def _run_xml(run: Run, size: float) -> str:
-    half = round(size * 2)
+    half = round(size * 2) + (2 if run.larger else 0)
     look = "".join(
         (
             "<w:b/>" if run.bold or run.mark else "",
             "<w:i/>" if run.italic else "",
+            "<w:strike/>" if run.struck else "",
             f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>',
             '<w:highlight w:val="yellow"/><w:u w:val="single"/>' if run.mark else "",
         )

@@ -1,7 +1,7 @@
 """Findings → ``report.docx``: Báo cáo kết quả rà soát, ready to be completed, verified and signed by an official.
 
-Frame: I. grounds and scope; II. results (counts, table by document); III. findings of each document; IV. proposals;
-V. what was not reviewed, and why; annex: lists of the documents to be handled.
+Frame: I. grounds and scope; II. results (counts, by form of document, by document); III. assessment; IV. proposals; V. what was not
+reviewed, and why; signature; annex I: findings of each document; annex II: lists of the documents to be handled.
 """
 
 from __future__ import annotations
@@ -13,19 +13,27 @@ from pathlib import Path
 from pipeline.records import Finding, Kind, Severity
 from pipeline.report.finding_table import finding_rows
 from pipeline.report.forms import grounds, load_form
-from pipeline.report.handling_lists import TO_HANDLE, add_handling_lists
+from pipeline.report.handling_lists import add_handling_lists
+from pipeline.report.letterhead import write_head, write_signature
 from pipeline.report.limits import limit_sentences
-from pipeline.report.naming import full_name
+from pipeline.report.list_rows import TO_HANDLE
+from pipeline.report.naming import full_name, lower_first
 from pipeline.report.options import LawIndex, ReportOptions
 from pipeline.report.paper import WIDE_TABLE, Cell, Paper, Run
 from pipeline.report.summarize import SEVERITIES, Digest, Handling, Summary
+from pipeline.report.tracking.decide import Decisions
 from pipeline.report.wording import Wording, failure, load_wording
 
 
 def write_report_paper(
-    path: Path, kept: Sequence[Digest], batch: Sequence[Finding], summary: Summary, options: ReportOptions
+    path: Path,
+    kept: Sequence[Digest],
+    batch: Sequence[Finding],
+    summary: Summary,
+    options: ReportOptions,
+    decisions: Decisions | None = None,
 ) -> None:
-    """Write the paper. At most ``options.docx_limit`` findings in part III, whole documents first to last."""
+    """Write the paper. At most ``options.docx_limit`` findings in annex I, whole documents first to last."""
     words = load_wording(options.lang)
     paper = Paper(words.phrase("paper-title"), words.phrase("draft"), options.as_of, options.lang)
     write_head(paper, words, options, words.phrase("paper-number"))
@@ -33,28 +41,13 @@ def write_report_paper(
     paper.notice(words.phrase("draft"))
     _part_scope(paper, words, summary, options)
     _part_results(paper, words, kept, summary, options)
-    _part_findings(paper, words, kept, batch, options)
-    paper.turn(landscape=False)
+    _part_assessment(paper, words, kept, summary, options)
     _part_proposals(paper, words, kept, batch)
     _part_unread(paper, words, kept, batch, summary, options)
     write_signature(paper, words)
-    add_handling_lists(paper, kept, words)
+    _annex_findings(paper, words, kept, batch, options)
+    add_handling_lists(paper, kept, words, options, decisions or Decisions())
     paper.save(path)
-
-
-def write_head(paper: Paper, words: Wording, options: ReportOptions, number: str) -> None:
-    blank = "…" * 12
-    paper.head(
-        [Run((options.parent_office or blank).upper()), Run((options.office or blank).upper(), bold=True)],
-        number,
-        [Run(words.phrase("nation"), bold=True), Run(words.phrase("motto"), bold=True)],
-        words.phrase("place-date", place=options.place or "…………"),
-    )
-
-
-def write_signature(paper: Paper, words: Wording) -> None:
-    recipients = (words.phrase("recipient-blank"), words.phrase("recipient-file"))
-    paper.signature(words.phrase("recipients"), recipients, words.phrase("signer"))
 
 
 def _subject(words: Wording, options: ReportOptions) -> str:
@@ -66,7 +59,7 @@ def _subject(words: Wording, options: ReportOptions) -> str:
 def _part_scope(paper: Paper, words: Wording, summary: Summary, options: ReportOptions) -> None:
     paper.heading(words.phrase("part-scope"))
     paper.heading(words.phrase("scope-grounds"), level=2)
-    for ground in grounds(options.as_of, options.lang):
+    for ground in grounds(options.as_of, options.lang, options.forms):
         paper.text(Run(f"- {ground};"))
     paper.text(Run(words.phrase("scope-grounds-check")))
     paper.heading(words.phrase("scope-range"), level=2)
@@ -92,8 +85,8 @@ def _part_results(paper: Paper, words: Wording, kept: Sequence[Digest], summary:
         "unread": words.number(summary.unread),
     }
     paper.text(Run(words.phrase("results-sentence", **values)))
-    form = load_form("report", "handling", options.lang)
-    order = (*TO_HANDLE, Handling.KEEP, Handling.NONE, Handling.NOT_REVIEWED)
+    form = load_form("report", "handling", options.lang, options.forms)
+    order = (*TO_HANDLE, Handling.EXPIRED, Handling.EXPIRED_PART, Handling.KEEP, Handling.NONE, Handling.NOT_REVIEWED)
     handled = [(handling, count) for handling in order if (count := summary.handling[handling])]
     paper.table(
         form.columns,
@@ -106,11 +99,14 @@ def _part_results(paper: Paper, words: Wording, kept: Sequence[Digest], summary:
     )
     paper.text(Run(words.phrase("results-handling-note"), italic=True))
     paper.heading(words.phrase("results-kinds"), level=2)
-    form = load_form("report", "kinds", options.lang)
+    form = load_form("report", "kinds", options.lang, options.forms)
     paper.table(form.columns, (form.row(row) for row in _kind_rows(kept, words)))
-    paper.heading(words.phrase("results-documents"), level=2)
-    form = load_form("report", "documents", options.lang)
     reviewed = [one for one in kept if one.reviewed]
+    paper.heading(words.phrase("results-types"), level=2)
+    form = load_form("report", "types", options.lang, options.forms)
+    paper.table(form.columns, (form.row(row) for row in _type_rows(reviewed, words)))
+    paper.heading(words.phrase("results-documents"), level=2)
+    form = load_form("report", "documents", options.lang, options.forms)
     paper.table(form.columns, (form.row(row) for row in _document_rows(reviewed, words)))
     if any(not one.normative for one in reviewed):
         paper.text(Run(words.phrase("results-normative-note"), italic=True))
@@ -122,6 +118,26 @@ def _kind_rows(kept: Sequence[Digest], words: Wording) -> Iterator[dict[str, Cel
     for number, (kind, total) in enumerate(totals.most_common(), start=1):
         row = {severity.value: _cell(words.number(counts[(kind, severity)])) for severity in SEVERITIES}
         yield {"number": _cell(number), "kind": _cell(words.of("kind", kind)), **row, "total": _cell(words.number(total))}
+
+
+def _type_rows(reviewed: Sequence[Digest], words: Wording) -> Iterator[dict[str, Cell]]:
+    """By form of document, normative ones first and apart, with a row of totals."""
+    groups: dict[tuple[bool, str], list[Digest]] = {}
+    for one in reviewed:
+        groups.setdefault((not one.normative, (one.type or words.phrase("type-unknown")).lower()), []).append(one)
+    for number, ((administrative, type_), of_type) in enumerate(sorted(groups.items()), start=1):
+        name = type_[:1].upper() + type_[1:] + ("" if administrative else f" ({words.phrase('normative')})")
+        yield {"number": _cell(number), "type": _cell(name), **_handled(of_type, words)}
+    yield {"number": _cell(""), "type": [[Run(words.phrase("track-sum"), bold=True)]], **_handled(reviewed, words)}
+
+
+def _handled(documents: Sequence[Digest], words: Wording) -> dict[str, Cell]:
+    counts = Counter(one.handling for one in documents)
+    expired = counts[Handling.EXPIRED] + counts[Handling.EXPIRED_PART]
+    to_handle = sum(counts[handling] for handling in TO_HANDLE)
+    values = {"total": len(documents), "to-handle": to_handle, "expired": expired, "keep": counts[Handling.KEEP]}
+    values["none"] = counts[Handling.NONE]
+    return {key: _cell(words.number(value)) for key, value in values.items()}
 
 
 def _document_rows(reviewed: Sequence[Digest], words: Wording) -> Iterator[dict[str, Cell]]:
@@ -136,12 +152,47 @@ def _document_rows(reviewed: Sequence[Digest], words: Wording) -> Iterator[dict[
         }
 
 
-def _part_findings(
+def _part_assessment(paper: Paper, words: Wording, kept: Sequence[Digest], summary: Summary, options: ReportOptions) -> None:
+    """What the figures say, in sentences; the office's own judgement is left to the office."""
+    paper.heading(words.phrase("part-assessment"))
+    reviewed = [one for one in kept if one.reviewed]
+    concerned = [one for one in reviewed if one.handling in (*TO_HANDLE, Handling.EXPIRED, Handling.EXPIRED_PART)]
+    if reviewed:
+        values = {
+            "reviewed": words.number(len(reviewed)),
+            "concerned": words.number(len(concerned)),
+            "share": words.percent(len(concerned) / len(reviewed)),
+        }
+        paper.text(Run("1. " + words.phrase("assess-share", **values)))
+    kinds = Counter(finding.kind for one in reviewed for finding in one.findings)
+    if kinds:
+        listed = "; ".join(
+            words.phrase(
+                "assess-kind",
+                kind=lower_first(words.of("kind", kind)),
+                count=words.number(count),
+                documents=words.number(sum(1 for one in reviewed if any(f.kind is kind for f in one.findings))),
+            )
+            for kind, count in kinds.most_common(3)
+        )
+        paper.text(Run("2. " + words.phrase("assess-kinds", kinds=listed)))
+    main = options.laws[0].number if options.laws else None
+    articles = [
+        words.phrase("assess-article", article=words.phrase("article", number=number), count=words.number(count))
+        for (law, number), count in summary.by_article.items()
+        if law == main
+    ][:5]
+    if articles:
+        paper.text(Run("3. " + words.phrase("assess-articles", articles="; ".join(articles))))
+    paper.text(Run(words.phrase("assess-office"), italic=True))
+
+
+def _annex_findings(
     paper: Paper, words: Wording, kept: Sequence[Digest], batch: Sequence[Finding], options: ReportOptions
 ) -> None:
-    index, form = LawIndex(options.laws), load_form("report", "findings", options.lang)
+    index, form = LawIndex(options.laws), load_form("report", "findings", options.lang, options.forms)
     paper.turn(landscape=True)
-    paper.heading(words.phrase("part-findings"))
+    paper.heading(words.phrase("annex-findings"))
     room, number, left_out = options.docx_limit, 0, 0
     for one in kept:
         if not one.findings:
@@ -165,11 +216,12 @@ def _part_findings(
 def _part_proposals(paper: Paper, words: Wording, kept: Sequence[Digest], batch: Sequence[Finding]) -> None:
     paper.heading(words.phrase("part-proposals"))
     number = 0
-    for handling in TO_HANDLE:
+    for handling in (*TO_HANDLE, Handling.EXPIRED, Handling.EXPIRED_PART):
         concerned = [one for one in kept if one.handling is handling]
         if concerned:
             number += 1
-            paper.text(Run(f"{number}. {words.phrase('propose', handling=words.of('handling', handling))}", bold=True))
+            key = "propose-list" if handling in (Handling.EXPIRED, Handling.EXPIRED_PART) else "propose"
+            paper.text(Run(f"{number}. {words.phrase(key, handling=words.of('handling', handling))}", bold=True))
             for one in concerned:
                 paper.text(Run(f"- {full_name(one, words)};"))
     missing = [finding for finding in batch if finding.kind is Kind.MISSING_DOCUMENT]
@@ -187,7 +239,7 @@ def _part_unread(
     paper.heading(words.phrase("part-unread"))
     unread = [(one, reason) for one in kept if (reason := failure(one.status, one.reason))]
     if unread:
-        form = load_form("report", "unread", options.lang)
+        form = load_form("report", "unread", options.lang, options.forms)
         paper.table(
             form.columns,
             (

@@ -22,12 +22,17 @@ def write_slip(review: Review, path: Path, options: ReportOptions) -> None:
     A document that could not be read gets a slip that says so, with the reason: the file of a review then has no gap.
     Raises UsageError where the folder cannot be written.
     """
-    words, index, one = load_wording(options.lang), LawIndex(options.laws), digest(review)
+    write_digest_slip(digest(review), path, options)
+
+
+def write_digest_slip(one: Digest, path: Path, options: ReportOptions) -> None:
+    """The same for what is kept of a review, for papers made later."""
+    words, index = load_wording(options.lang), LawIndex(options.laws)
     paper = Paper(words.phrase("slip-title"), words.phrase("draft"), options.as_of, options.lang, landscape=True)
     paper.title(words.phrase("slip-title"), full_name(one, words))
     for label, value in _identity(one, words, options):
         paper.text(Run(f"{label}: ", bold=True), Run(printable(value)))
-    form = load_form("slip", "findings", options.lang)
+    form = load_form("slip", "findings", options.lang, options.forms)
     reason = failure(one.status, one.reason)
     if reason:
         paper.text(Run(f"{words.of('read_status', one.status)}. ", bold=True), Run(words.explain(reason)))

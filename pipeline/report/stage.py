@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +16,9 @@ STAGE_PREFIX = ".writing-"
 
 
 @contextmanager
-def staged(out: Path, names: tuple[str, ...]) -> Iterator[Path]:
-    """Folder to write ``names`` into; on success each is moved over its namesake in ``out``, in the order of ``names``.
+def staged(out: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Folder to write ``names`` into; on success each is moved over its namesake in ``out``, in the order of ``names``,
+    to which the block may add.
 
     The folder lies inside ``out``: that is certain to be the same file system, also where ``out`` itself is a mounted share,
     so each move is one atomic ``os.replace``. If the block raises, ``out`` is as it was before. Raises UsageError where
@@ -36,10 +38,18 @@ def staged(out: Path, names: tuple[str, ...]) -> Iterator[Path]:
         for name in names:
             if (stage / name).exists():
                 _move(stage / name, out / name)
+    except OSError as error:
+        raise UsageError(
+            vi=f"Không ghi được kết quả vào {out} ({error}). Kiểm tra dung lượng đĩa, cả thư mục tạm {tempfile.gettempdir()}, và quyền "
+            "ghi, rồi chạy lại với --resume. Kết quả cũ còn nguyên.",
+            en=f"Cannot write the results to {out} ({error}). Check free space, also of the temporary folder "
+            f"{tempfile.gettempdir()}, and write permission, then run again with --resume. Earlier results are untouched.",
+        ) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-        if not existed and not any(out.iterdir()):
-            out.rmdir()
+        with contextlib.suppress(OSError):
+            if not existed and not any(out.iterdir()):
+                out.rmdir()
 
 
 def _move(source: Path, target: Path) -> None:
@@ -53,3 +63,9 @@ def _move(source: Path, target: Path) -> None:
             vi=f"Không thay được {target}: tệp đang mở trong chương trình khác. Hãy đóng tệp rồi chạy lại.",
             en=f"Cannot replace {target}: another program has it open. Close it and run again.",
         ) from error
+
+
+def clear_stages(out: Path) -> None:
+    """Remove what a run that was killed left aside. Only for who holds the folder alone."""
+    for left in out.glob(f"{STAGE_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)

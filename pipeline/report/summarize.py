@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -65,6 +65,8 @@ class Handling(StrEnum):
     SUSPEND = "suspend"
     SUSPEND_PART = "suspend-part"
     ISSUE_NEW = "issue-new"
+    EXPIRED = "expired"  # by its own term or words: listed as such, nothing to repeal
+    EXPIRED_PART = "expired-part"  # only ever an office's decision
 
 
 _WHOLE: tuple[Action, ...] = (Action.REPEAL, Action.REPLACE, Action.SUSPEND, Action.ISSUE_NEW)
@@ -74,14 +76,21 @@ def propose(findings: Iterable[Finding]) -> Handling:
     """Strongest proposal for a document.
 
     A proposal about the document as a whole holds for it; to replace a single basis or provision is to amend the document,
-    to repeal one is to repeal part of it. Whether lapsed bases take the whole document with them is for the checks to say,
+    to repeal one is to repeal part of it. A document that ended by its own term or words has expired: there is nothing left to
+    repeal. Whether lapsed bases take the whole document with them is for the checks to say,
     with a finding on the document. No finding is not the same as "keep": a machine that found nothing has not shown that
     nothing is there.
     """
     whole: set[Action] = set()
     part: set[Action] = set()
+    ended = False
     for finding in findings:
-        (whole if finding.path == "document" else part).add(finding.action)
+        if has_ended(finding):
+            ended = True
+        else:
+            (whole if finding.path == "document" else part).add(finding.action)
+    if ended and not whole & {Action.REPEAL, Action.REPLACE}:
+        return Handling.EXPIRED
     for action in _WHOLE:
         if action in whole:
             return Handling(action.value)
@@ -92,6 +101,11 @@ def propose(findings: Iterable[Finding]) -> Handling:
     if Action.SUSPEND in part:
         return Handling.SUSPEND_PART
     return Handling.KEEP if whole | part else Handling.NONE
+
+
+def has_ended(finding: Finding) -> bool:
+    """Whether the finding says that the document ended by its own term or words, and not by an instrument of the law."""
+    return finding.kind is Kind.EXPIRED_DOCUMENT and finding.action is Action.REPEAL and finding.law is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +265,27 @@ class Tally:
             conformance={status: self.conformance[status] for status in Status},
             files=files,
         )
+
+
+def recount(stored: Summary, kept: Sequence[Digest], batch: Iterable[Finding]) -> Summary:
+    """The summary with everything that follows from findings and handling counted anew; the rest as stored.
+
+    For papers made later, when officers have rejected findings or decided on the handling of a document.
+    """
+    tally = Tally(handling=Counter(one.handling for one in kept))
+    for one in kept:
+        tally.add_findings(one.findings)
+    tally.add_findings(batch)
+    counted = tally.close(stored.as_of, stored.versions, stored.files)
+    return replace(
+        stored,
+        handling=counted.handling,
+        findings=counted.findings,
+        by_kind=counted.by_kind,
+        by_severity=counted.by_severity,
+        by_action=counted.by_action,
+        by_article=counted.by_article,
+    )
 
 
 def _article_order(key: tuple[str, str]) -> tuple[str, int, str]:

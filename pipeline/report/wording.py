@@ -66,6 +66,9 @@ class Wording:
         """Text of a paper or page; raises KeyError for a key that does not exist."""
         return self.table["phrase"][key][self.lang].format(**values)
 
+    def has_phrase(self, key: str) -> bool:
+        return key in self.table["phrase"]
+
     def explain(self, explanation: Explanation) -> str:
         return explanation.vi if self.lang == "vi" else explanation.en
 

@@ -53,6 +53,7 @@ def attachment_heading(paragraph: Paragraph) -> Heading | None:
         set_off = paragraph.bold or paragraph.centered or paragraph.heading_level is not None
         # "Phụ lục I kèm theo Quyết định này" inside a sentence is no heading.
         alone = not rest.strip(" .:–-") or is_capitals(rest) or rest.startswith("(") or (set_off and len(text) < 160)
+        alone = alone or (capital and len(text) < 160 and text[-1] not in ".;,:")
         if alone and (capital or set_off or len(text) < 25) and not text.endswith((";", ",")):
             return Heading("annex", _plain_number(found["n"]))
     if (found := _FORM.match(text)) and len(text) < 160:

@@ -37,9 +37,21 @@ def opens_signature(paragraph: Paragraph) -> bool:
     return bool(_ON_BEHALF.match(text) or (_POST.match(text) and is_capitals(text)) or _SIGNED.match(text))
 
 
-def left_of_recipients(paragraph: Paragraph) -> bool:
-    """ "- Lưu: VT." and the like, which two columns may leave behind the signature."""
-    return len(paragraph.text) < 160 and bool(_LEAK.match(paragraph.text))
+def left_of_recipients(units: Sequence[Unit], position: int) -> int:
+    """How many units from ``position`` on are recipients that two columns or a page break left behind the signature.
+
+    "- Lưu: VT." and the like, and dashed lines up to it.
+    """
+    for count, unit in enumerate(units[position : position + 30]):
+        if not isinstance(unit, Paragraph) or len(unit.text) >= 160:
+            return 0
+        if _LEAK.match(unit.text):
+            return count + 1
+        label = read_label(unit.text)
+        wrapped = count > 0 and label is None and len(unit.text) < 60
+        if not wrapped and (label is None or label.style is not Style.DASH):
+            return 0
+    return 0
 
 
 def take_closing(units: Sequence[Unit], position: int) -> list[tuple[str, Paragraph]]:

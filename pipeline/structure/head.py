@@ -66,6 +66,10 @@ ISSUED_WITH = re.compile(
     r"|Chỉ thị|Quy|Thông báo"
     r"|Văn bản|Tờ trình|Đề án|Hướng dẫn|Chương trình)",
 )
+# "QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH / V/v ban hành …", as documents were headed until about 2005.
+_OF_ISSUER = re.compile(
+    r"\s*CỦA\s+(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|CHỦ TỊCH)\b.{0,80}?(?=\s+(?:V/v|V/V|Về|VỀ|Ban hành|BAN HÀNH)\b|\s*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,11 +344,14 @@ def _read_type_and_title(units: Sequence[Unit], head: Head) -> None:
         if found:
             head.type = " ".join(found["t"].lower().split())
             head.add("type", unit, 0, found.end())
-            rest = text[found.end() :]
-            if rest.strip(" :.-–*"):
-                title.append(head.add("title", unit, found.end(), len(text)).strip(" :"))
-            elif rest.strip():
-                head.add("rule", unit, found.end(), len(text))
+            start = found.end()
+            if of_issuer := _OF_ISSUER.match(text, start):
+                head.add("authority", unit, start, of_issuer.end())
+                start = of_issuer.end()
+            if text[start:].strip(" :.-–*"):
+                title.append(head.add("title", unit, start, len(text)).strip(" :"))
+            elif text[start:].strip():
+                head.add("rule", unit, start, len(text))
             taking = True
         elif head.type is not None and _ORDER.match(text) and is_capitals(text):
             head.add("order", unit)

@@ -69,13 +69,17 @@ _CONTAINER = re.compile(
     rf"{_OPEN_QUOTE}(?P<w>Phần|PHẦN|Chương|CHƯƠNG|Tiểu mục|TIỂU MỤC|Mục|MỤC)\s+"
     rf"(?P<n>(?:thứ|THỨ)\s+\w+|[IVXLC]+|\d{{1,3}}|[A-Z])(?P<s>[a-zđ]?)\s*(?:[.:]\s*|[-–]\s+|$|(?=\s+[{CAPITALS}]{{2}}))"
 )
-_ROMAN = re.compile(rf"{_OPEN_QUOTE}(?P<n>[IVXLC]{{1,6}})\s*(?:\.(?!\d)|/(?=\s)|\))\s*(?=\S|$)")
-_UPPER = re.compile(rf"{_OPEN_QUOTE}(?P<n>[A-HĐK-N])\s*(?:\.|/|\))\s+(?=\S)")
-_DECIMAL = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:\.|\))?\s+(?=[^\W\d_]|[“\"(*])")
-_NUMBER = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,3}})(?P<s>[a-zđ]?)\s*\.(?:\s+(?=\S)|(?=[^\W\d_])|$)")
+# "I- Mục đích", "1 - Đối tượng", "a- Hồ sơ" in older documents: a blank and a capital letter follow, so that ranges are none.
+_DASHED = rf"\s?[-–]\s+(?=[{CAPITALS}])"
+_ROMAN = re.compile(rf"{_OPEN_QUOTE}(?P<n>[IVXLC]{{1,6}})(?:\s*(?:\.(?!\d)|/(?=\s)|\))\s*(?=\S|$)|{_DASHED})")
+_UPPER = re.compile(rf"{_OPEN_QUOTE}(?P<n>[A-HĐK-N])(?:\s*(?:\.|/|\))\s+(?=\S)|{_DASHED})")
+_DECIMAL = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.)/]|-(?=\s))?\s+(?=[^\W\d_]|[“\"(*])")
+_NUMBER = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,3}})(?P<s>[a-zđ]?)(?:\s*\.(?:\s+(?=\S)|(?=[^\W\d_])|$)|{_DASHED})")
 _PAREN = re.compile(rf"{_OPEN_QUOTE}\(?(?P<n>\d{{1,2}})\)\s*(?=\S|$)")
 _SLASH = re.compile(rf"{_OPEN_QUOTE}(?P<n>\d{{1,2}})/\s+(?=\S)")
-_LETTER = re.compile(rf"{_OPEN_QUOTE}\(?(?P<n>[a-zđ])\s?(?:\)\s*(?=\S|$)|\.(?=\s|[^\W\d_]{{2}})\s*(?=\S))")
+_LETTER = re.compile(
+    rf"{_OPEN_QUOTE}\(?(?P<n>[a-zđ])\s?(?:\)\s*(?=\S|$)|\.(?=\s|[^\W\d_]{{2}})\s*(?=\S)|/\s+(?=\S)|[-–]\s+(?=[{CAPITALS}]))"
+)
 _SUBLETTER = re.compile(rf"{_OPEN_QUOTE}(?P<n>[a-zđ]\.?\d{{1,2}})\s?[).]\s*(?=\S)")
 _LOWER_ROMAN = re.compile(rf"{_OPEN_QUOTE}\(?(?P<n>[ivx]{{2,5}})\s?[).]\s*(?=\S)")
 _BULLET = re.compile(rf"{_OPEN_QUOTE}(?P<n>[-–—−‐‑]|\+|\*|[•▪●○◦·➢✓❖✔►■□])\s*(?=[^\s\-–—_*+.]|$)")

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from pipeline.records import ProvisionKind
+from pipeline.records import ProvisionKind, SourceCell
 from pipeline.structure.label import BULLETS, CONTAINERS, Label, Style, roman, upper_order
 from pipeline.structure.segment import Grid, Paragraph, is_capitals
 
@@ -35,16 +35,26 @@ _BULLET_WORDS = {
 }
 _TERMINAL = re.compile(r"""[.;:!?…]["”’)]*$""")
 _NUMBERS = (Style.NUMBER, Style.PAREN)
+_LONGEST_TITLE = 90  # characters
 _UNITS = frozenset({Style.LETTER, Style.SUBLETTER, Style.LOWER_ROMAN}) | BULLETS
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Row ``index`` of a table whose column heads are ``columns``."""
+    """Row ``index`` of a table whose column heads are ``columns``; ``rest``: what page breaks cut off it, as (grid, row)."""
 
     grid: Grid
     index: int
     columns: tuple[str, ...]
+    rest: tuple[tuple[Grid, int], ...] = ()
+
+    def cells(self) -> list[list[SourceCell]]:
+        """The row's own cells by column, each as its parts before and after page breaks."""
+        parts: dict[int, list[SourceCell]] = {}
+        for grid, index in ((self.grid, self.index), *self.rest):
+            for cell in grid.rows[index]:
+                parts.setdefault(cell.column, []).append(cell)
+        return [parts[column] for column in sorted(parts)]
 
 
 @dataclass
@@ -278,12 +288,28 @@ class Outline:
             return leaf
         if leaf.parts and leaf.parts[-1].text.rstrip().endswith(":"):
             return leaf
+        if self._is_title(leaf):
+            return leaf
         if following is not None and self.is_sibling_of_leaf(self.settle(following)):
             return leaf
         for node in reversed(self.stack):
-            if node.style not in _UNITS:
+            if node.style not in _UNITS or (node.style is Style.LETTER and self._is_title(node)):
                 return node
         return leaf
+
+    def _is_title(self, leaf: Node) -> bool:
+        """Whether an open điểm or dash is but a title ("a) Trình tự thực hiện"), so that the text below is its own.
+
+        Items of a bare list have no full stop either; a dash counts where another dash of the list had text below it.
+        """
+        text = leaf.parts[-1].text.rstrip() if len(leaf.parts) == 1 else ""
+        if not text or len(text) > _LONGEST_TITLE or text[-1] in ".;:,!?…”":
+            return False
+        if leaf.style not in BULLETS:
+            return True
+        return any(
+            node.parent is leaf.parent and node.style is leaf.style and node.paragraphs > 1 for node in self.ledger.nodes[-60:]
+        )
 
     def _open(self, style: Style) -> Node | None:
         for node in reversed(self.stack):

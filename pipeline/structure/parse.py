@@ -21,9 +21,10 @@ from pipeline.records import (
 )
 from pipeline.structure.cover import coverage
 from pipeline.structure.head import FieldRange, Head, read_head
-from pipeline.structure.outline import Node
+from pipeline.structure.outline import Node, Row
 from pipeline.structure.segment import Paragraph, Segments, segment
-from pipeline.structure.tabulate import row_cells
+from pipeline.structure.sureness import WordIndex, of_cells, of_paragraphs
+from pipeline.structure.tabulate import cell_text, row_cells, row_texts
 from pipeline.structure.walk import Body, Walk
 
 _LEFTOVER_FIELDS = {"rule": "rule", "note": "head-note"}
@@ -47,6 +48,7 @@ class _Assembly:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.starts = [line.start for line in source.lines]
+        self.words = WordIndex(source.words)
 
     def build(self, head: Head, body: Body, segments: Segments) -> Document:
         provisions = [self._provision(node) for node in body.ledger.nodes]
@@ -103,18 +105,40 @@ class _Assembly:
     def _provision(self, node: Node) -> Provision:
         parent = node.parent.path if node.parent is not None else None
         if node.row is not None:
-            columns = node.row.columns
-            cells = row_cells(node.row.grid, node.row.index, len(columns), self.source.text)
-            own = node.row.grid.rows[node.row.index]
-            text = " | ".join(" ".join(self.source.text[c.start : c.end].split()) for c in own)
-            span = self._span(own[0].start, own[-1].end)
-            return Provision(
-                node.path, node.label, node.kind, node.number, None, _nfc(text), span, parent, cells, columns, node.quoted
-            )
+            return self._row(node, node.row, parent)
         text = "\n".join(" ".join(part.text.split()) for part in node.parts)
         span = self._span(node.parts[0].start, node.parts[-1].end)
         title = " ".join(node.title.split()) if node.title else None
-        return Provision(node.path, node.label, node.kind, node.number, title, _nfc(text), span, parent, quoted=node.quoted)
+        words = self.words.within(of_paragraphs(node.parts))
+        return Provision(
+            node.path, node.label, node.kind, node.number, title, _nfc(text), span, parent, quoted=node.quoted, words=words
+        )
+
+    def _row(self, node: Node, row: Row, parent: str | None) -> Provision:
+        """A table row; the parts of one that page breaks cut are joined column by column."""
+        source = self.source.text
+        cells = list(row_cells(row.grid, row.index, len(row.columns), source))
+        for grid, index in row.rest:
+            for column, more in row_texts(grid, index, source).items():
+                cells[column] = f"{cells[column]} {more}".strip()
+        own = row.cells()
+        text = " | ".join(" ".join(cell_text(part, source) for part in parts) for parts in own)
+        places = [part for parts in own for part in parts]
+        span = self._span(min(part.start for part in places), max(part.end for part in places))
+        return Provision(
+            node.path,
+            node.label,
+            node.kind,
+            node.number,
+            None,
+            _nfc(text),
+            span,
+            parent,
+            tuple(cells),
+            row.columns,
+            node.quoted,
+            self.words.within(of_cells(own)),
+        )
 
     def _footnotes(self, segments: Segments) -> list[Provision]:
         found = []
@@ -132,6 +156,7 @@ class _Assembly:
                         _nfc(text),
                         span,
                         None,
+                        words=self.words.within([(0, start, end)]),
                     )
                 )
         return found

@@ -7,6 +7,7 @@ the document (page furniture, portal chrome, rules, stamps) come out as leftover
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,10 @@ _HEAD_HINT = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ|Độc\s+lập\s*[-–]|ĐẢNG\s+CỘNG\s+SẢN|^Số\s*:|^Kính\s+gửi|Nơi\s+nhận\s*:", re.MULTILINE
 )
 _SIGN_HINT = re.compile(r"^(?:TM\.|T/M|KT\.|TL\.|TUQ\.|\(Đã ký\)|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)", re.MULTILINE)
-_SERIAL = re.compile(r"^(?:STT|TT|Số\s+TT|S\s*TT)$", re.IGNORECASE)
+_HALF_LEFT = re.compile(r"(?<![^\W_])([^\W\d_]{1,6})-$")
+_HALF_RIGHT = re.compile(r"[^\W\d_]{1,6}(?![^\W_])")
+_VOWEL = re.compile(r"[aeiouy]")  # after NFD
+_SERIAL = re.compile(r"^(?:S?\s*T\s*T|Số\s+TT)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ def _tables(source: SourceText) -> tuple[list[Grid], _Homes]:
         if inside:
             continue
         nested = any(other is not table and start <= other.start and other.end <= end and other.cells for other in ordered)
-        grid = _grid(table, cells, source) if not nested else None
+        grid = _grid(table, cells, source, grids[-1] if grids else None) if not nested else None
         if grid is not None:
             grids.append(grid)
             taken.append((start, end))
@@ -241,8 +245,11 @@ def _tables(source: SourceText) -> tuple[list[Grid], _Homes]:
     return grids, _Homes(homes)
 
 
-def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Grid | None:
-    """``table`` as rows, or None where it only serves the layout (two-column head, signature, whole text in one cell)."""
+def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText, above: Grid | None) -> Grid | None:
+    """``table`` as rows, or None where it only serves the layout (two-column head, signature, whole text in one cell).
+
+    One that has the columns of the table ``above`` on the page before is the rest of it, however little it holds.
+    """
     for before, after in pairwise(cells):
         if after.start < before.end or after.row < before.row:
             return None
@@ -251,7 +258,8 @@ def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Gr
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     whole = source.text[cells[0].start : cells[-1].end]
-    serial = any(_SERIAL.match(" ".join(source.text[c.start : c.end].split())) for c in cells[:12])
+    rest = above is not None and above.table.page + 1 == table.page and width_of(above.table) == width_of(table) > 2
+    serial = rest or any(_SERIAL.match(" ".join(source.text[c.start : c.end].split())) for c in cells[:12])
     if not serial:
         if len(columns) < 2 or (len(rows) == 1 and len(cells) < 2):
             return None
@@ -263,6 +271,11 @@ def _grid(table: SourceTable, cells: list[SourceCell], source: SourceText) -> Gr
     if roles & {LineRole.BOILERPLATE, LineRole.PAGE_FURNITURE}:
         return None
     return Grid(table, tuple(tuple(row) for _, row in sorted(rows.items())), cells[0].start, cells[-1].end)
+
+
+def width_of(table: SourceTable) -> int:
+    """How many columns a table has, empty ones included."""
+    return max(cell.column + max(1, cell.column_span) for cell in table.cells)
 
 
 def _paragraphs(run: list[_Placed], source: SourceText, breaks: list[int]) -> list[Paragraph]:
@@ -344,6 +357,8 @@ def _goes_on(group: list[_Placed], after: _Placed, margins: _Margins) -> bool:
         return expects or not (_room(before, after, margins) or before.line.bold != after.line.bold or is_capitals(a))
     if lower:
         return True
+    if b.startswith("Kính gửi"):
+        return False
     if re.match(r"(?:Căn cứ|Theo đề nghị|Xét|Nơi nhận|Kính gửi|PHỤ LỤC|Phụ lục)\b", b) and (
         closed or _room(before, after, margins)
     ):
@@ -425,13 +440,27 @@ def join_text(a: str, b: str) -> str:
     return " "
 
 
+def _is_hyphenated(a: str, b: str) -> bool:
+    """Whether a hyphen only cuts a syllable at the line end ("ngh-" / "iêm"): one of the halves has no vowel.
+
+    Other hyphens at a line end stay: in Vietnamese they are nearly always part of a compound or a symbol.
+    """
+    left, right = _HALF_LEFT.search(a), _HALF_RIGHT.match(b)
+    if left is None or right is None or not (left[1].islower() and right[0].islower()):
+        return False
+    return not all(_VOWEL.search(unicodedata.normalize("NFD", half)) for half in (left[1], right[0]))
+
+
 def _join(group: list[_Placed]) -> Paragraph:
     text = ""
     pieces: list[Piece] = []
     for placed in group:
         stripped = placed.text.strip()
         lead = len(placed.text) - len(placed.text.lstrip())
-        if text:
+        if text and _is_hyphenated(text, stripped):
+            text, last = text[:-1], pieces[-1]
+            pieces[-1] = Piece(last.at, last.start, last.end - 1, last.line)
+        elif text:
             text += join_text(text, stripped)
         start = placed.line.start + lead
         pieces.append(Piece(len(text), start, start + len(stripped), placed.index))

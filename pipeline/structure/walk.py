@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import ProvisionKind
 from pipeline.structure.attach import Heading, attachment_heading, issued_with, note_follows, starts_repeated_head
@@ -14,7 +14,7 @@ from pipeline.structure.label import CAPITALS, LETTERS, Label, Style, read_label
 from pipeline.structure.outline import Ledger, Node, Outline, fold
 from pipeline.structure.quote import announces_amendment, opens_quotation, quotation_end
 from pipeline.structure.segment import Grid, Paragraph, Unit, is_capitals
-from pipeline.structure.tabulate import continues_table, head_rows
+from pipeline.structure.tabulate import cell_text, continues_table, head_rows, is_cut, row_texts
 
 _ORDER = re.compile(r"^(?:QUYẾT\s*ĐỊNH|QUYẾT\s*NGHỊ|NGHỊ\s*QUYẾT|CHỈ\s*THỊ|YÊU\s*CẦU)\s*[:.]?$")
 _INSTRUMENT = re.compile(
@@ -105,9 +105,10 @@ class Walk:
         if (self.signed or self.attachment or self.annex) and starts_repeated_head(self.units, self.position):
             self._repeated_head()
             return
-        if self.signed and left_of_recipients(unit):
-            self.body.leftovers.append(("recipients", unit))
-            self.position += 1
+        if self.signed and (rest := left_of_recipients(self.units, self.position)):
+            recipients = self.units[self.position : self.position + rest]
+            self.body.leftovers += [("recipients", one) for one in recipients if isinstance(one, Paragraph)]
+            self.position += rest
             return
         if self.signed:
             if not self._opens_text(unit):
@@ -119,7 +120,9 @@ class Walk:
             self._quotation()
             return
         label = self._label(unit)
-        if label is not None:
+        if label is not None and self.opening and label.style is Style.DASH and BASIS.match(unit.text[label.end :]):
+            self._basis(unit)  # "- Căn cứ …", as documents of before 2010 list their bases
+        elif label is not None:
             self.opening = False
             unit = self._part_run_in(unit, label)
             if label.style is Style.ARTICLE and label.order == 1 and not label.suffix and self.outline.articles:
@@ -231,14 +234,17 @@ class Walk:
         if not basis and self.bases and _INSTRUMENT.match(text) and text.rstrip().endswith(";"):
             basis = True
         if basis:
-            self.bases += 1
-            self._own(ProvisionKind.BASIS, f"can-cu-{self.bases}", f"căn cứ {self.bases}", unit, str(self.bases))
+            self._basis(unit)
             return True
         if not outline.prefix and self._articles_ahead():
             self.preambles += 1
             self._own(ProvisionKind.PREAMBLE, f"mo-dau-{self.preambles}", f"mở đầu {self.preambles}", unit, None)
             return True
         return False
+
+    def _basis(self, unit: Paragraph) -> None:
+        self.bases += 1
+        self._own(ProvisionKind.BASIS, f"can-cu-{self.bases}", f"căn cứ {self.bases}", unit, str(self.bases))
 
     def _own(self, kind: ProvisionKind, path: str, label: str, unit: Paragraph, number: str | None) -> None:
         outline = self.outline
@@ -270,6 +276,8 @@ class Walk:
         leaf = self.outline.leaf
         if leaf is not None:
             leaf.titled = False
+        if goes_on and self._completes_row(grid, first):
+            first += 1
         nodes = self.outline.add_grid(grid, first, columns, goes_on=goes_on)
         if goes_on:
             self.body.tables[-1].nodes.extend(nodes)
@@ -278,6 +286,19 @@ class Walk:
             self.body.tables.append(TableFound(columns, nodes, grid.start, grid.end))
         self.opening = False
         self.before = None
+
+    def _completes_row(self, grid: Grid, first: int) -> bool:
+        """Give the first row of the rest of a table to the row above the page break, where the break cut it."""
+        nodes = self.body.tables[-1].nodes
+        row = nodes[-1].row if nodes else None
+        if row is None or first >= len(grid.rows):
+            return False
+        above = {parts[0].column: " ".join(cell_text(part, self.text) for part in parts) for parts in row.cells()}
+        numbered = all(node.row is not None and node.row.cells()[0][0].column == 0 for node in nodes)
+        if not is_cut(above, row_texts(grid, first, self.text), numbered=numbered):
+            return False
+        nodes[-1].row = replace(row, rest=(*row.rest, (grid, first)))
+        return True
 
     def _quotation(self) -> None:
         owner = self.outline.leaf

@@ -49,6 +49,7 @@ from pipeline.training.domain import (
     tune_cascade,
 )
 from pipeline.training.encoder import Recipe
+from pipeline.training.general import fit_gate, gate_rows, gate_topics
 from pipeline.training.judging import read_gold
 from pipeline.training.pairs import Topic, read_lines, read_topics
 from pipeline.training.shipping import read_official, write_index, write_lexicon
@@ -218,9 +219,13 @@ def _fusion(config: Config) -> None:
     hidden = [FEATURES.index(name) for name in ENCODER_FEATURES]
     words = fit([(_without(evidence, hidden), target) for evidence, target in groups], FEATURES, penalty=penalty)
     for name, fusion in (("fusion", general), ("fusion-words", words)):
-        warmth = fit_temperature([e @ fusion.weights for e, _ in groups], [t > 0 for _, t in groups])
+        warmth = fit_temperature(
+            [np.asarray(e @ fusion.weights, dtype=np.float64) for e, _ in groups], [t > 0 for _, t in groups]
+        )
         weights = np.concatenate([fusion.weights, [0.0, 0.0]]).astype(np.float32)
         Fusion(LAW_FEATURES, weights, warmth).save(config.out / "matcher" / f"{name}.json")
+    rows, truth = gate_rows(gate_topics(held), lambda articles: Collector(build_index(articles, encoder), lexicon, encoder))
+    fit_gate(rows, truth).save(config.out / "matcher" / "gate-general.json")
 
 
 def _without(evidence: Floats, columns: list[int]) -> Floats:

@@ -117,6 +117,29 @@ def test_days_are_compared_in_the_corpus() -> None:
     assert call("diff", "--from", "2025-08-01", "--to", "2025-08-02").exit_code == 0
 
 
+def test_norms_of_another_law_are_named_with_it() -> None:
+    """Điều 43 of Luật 72/2025 must not read as Điều 43 of the Law."""
+    added = next(
+        line for line in call("diff", "--from", "2023-08-01", "--to", "2025-08-01").output.splitlines() if "[N32b]" in line
+    )
+    assert "Điều 43 72/2025/QH15" in added
+    shown = call("show", "43", "--law", "72/2025/QH15").output
+    assert "[N32b-notice] Điều 43: " in shown
+
+
+def test_an_article_is_shown_with_the_rule_before_it() -> None:
+    shown = call("show", "36", "--as-of", "2024-01-01").output
+    assert "Quy định trước đây:" in shown
+    assert "159/2016/NĐ-CP: Trước đây nhiệm kỳ" in shown
+
+
+def test_a_clause_that_was_amended_is_marked_beside_its_old_words(home: Path, official: list[dict[str, str]]) -> None:
+    (home / "luat.json").write_bytes(as_json(official))
+    assert call("import", home / "luat.json").exit_code == 0
+    assert "Khoản 3, 4 đã được sửa đổi" in call("show", "11", "--as-of", "2025-07-01").output
+    assert "đã được sửa đổi" not in call("show", "11", "--as-of", "2025-06-30").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

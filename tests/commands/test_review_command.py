@@ -65,7 +65,7 @@ def test_samples_are_all_reviewed(samples: Ran) -> None:
     assert {line["status"] for line in lines(out, "documents")} == {"reviewed"}
     assert {file.name for file in out.iterdir()} == {
         *(f"{name}.jsonl" for name in JSONL),
-        *("summary.json", "report.html", "report.docx", "report.xlsx"),
+        *("summary.json", "report.html", "report.docx", "report.xlsx", ".rasoat"),
     }
 
 
@@ -177,6 +177,8 @@ def test_fail_on_slips_and_offices(tmp_path: Path) -> None:
         ((CLEAN, "--out", "{out}", "--workers", "-1"), "-1"),
         ((CLEAN, "--out", "{out}", "--timeout", "0"), "0"),
         ((CLEAN, "--out", CLEAN), "08-quy-che"),
+        ((CLEAN, "--out", "{out}", "--resume", "--fresh"), "--fresh"),
+        ((CLEAN, "--out", "{out}", "--address", "127.0.0.1:6379"), "--engine ray"),
         (("{empty}", "--out", "{out}"), "empty"),
     ],
 )
@@ -187,6 +189,19 @@ def test_wrong_usage_is_exit_code_2(tmp_path: Path, arguments: tuple[str, ...], 
     assert ran.returncode == 2, ran.stderr
     assert words in ran.stderr
     assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_dry_run_tells_and_does_nothing(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx"):
+        (tmp_path / name).write_bytes((ROOT / FAULTY).read_bytes())
+    ran = program(
+        "review", tmp_path / "a.docx", tmp_path / "b.docx", CLEAN, "--out", tmp_path / "out", "--dry-run", "--lang", "en"
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "3 files" in ran.stdout
+    assert "0 unchanged since the last run, 3 to review" in ran.stdout
+    assert "1 hold the same bytes" in ran.stdout
     assert not (tmp_path / "out").exists()
 
 
@@ -212,7 +227,7 @@ def test_ctrl_c_publishes_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert str(out) in said
-    assert [file.name for file in out.iterdir()] == ["documents.jsonl"]
+    assert {file.name for file in out.iterdir()} == {"documents.jsonl", ".rasoat"}
     assert (out / "documents.jsonl").read_text() == "earlier\n"
     _until_group_is_gone(process.pid)
 

@@ -19,7 +19,7 @@ from pipeline.records import Aspect, Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
-FOLDERS = ("samples", "gold/train", "gold/dev", "gold/dev2", "gold/test")
+FOLDERS = ("samples", "gold/train", "gold/dev", "gold/dev2", "gold/dev3", "gold/test", "gold/test2")
 LAST_ARTICLE = {  # number of articles; the amending laws are cited by one article each
     "10/2022/QH15": 91,
     "59/2023/NĐ-CP": 30,

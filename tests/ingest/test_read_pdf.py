@@ -12,6 +12,7 @@ import pytest
 from pipeline.errors import ReadError
 from pipeline.ingest import Limits, read
 from pipeline.records import LineRole, ReadStatus, SourceText, TextOrigin
+from pipeline.structure import parse
 
 Require = Callable[[object, str], None]
 
@@ -251,3 +252,48 @@ def test_mark_raised_far_above_its_line_belongs_to_it(tmp_path: Path) -> None:
     source = _read(tmp_path, build.pdf([page]))
     assert "Thực hiện Luật theo quy định." in source.text
     assert [(note.mark, note.anchor is not None) for note in source.notes] == [("1", True)]
+
+
+NUMBERED = [
+    "Điều 5. Những nội dung công khai để Nhân dân biết và bàn bạc, quyết định theo quy",
+    "định của pháp luật về thực hiện dân chủ ở cơ sở.",
+    "1. Ủy ban nhân dân cấp xã niêm yết công khai tại trụ sở trong thời hạn ít nhất ba",
+    "mươi ngày liên tục kể từ ngày niêm yết.",
+    "2. Trưởng thôn thông báo đến từng hộ gia đình.",
+]
+
+
+def test_line_numbers_of_the_margin_are_furniture(tmp_path: Path) -> None:
+    page = [
+        item for n, text in enumerate(NUMBERED) for item in ((50, 150 + 20 * n, str(n + 1), 9), (90, 150 + 20 * n, text, 13))
+    ]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(build.pdf([page]))
+    source = read(path, "a.pdf")
+    body = [source.text[line.start : line.end] for line in source.lines if line.role is LineRole.BODY]
+    assert body == NUMBERED
+    furniture = [source.text[line.start : line.end] for line in source.lines if line.role is LineRole.PAGE_FURNITURE]
+    assert furniture == ["1 2 3 4 5"]
+
+
+def test_serial_numbers_of_a_list_without_rules_stay(tmp_path: Path) -> None:
+    names = ["Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính", "Sở Y tế", "Sở Xây dựng", "Sở Công Thương"]
+    page = [item for n, text in enumerate(names) for item in ((50, 150 + 20 * n, str(n + 1), 13), (90, 150 + 20 * n, text, 13))]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(build.pdf([page]))
+    source = read(path, "a.pdf")
+    assert all(line.role is LineRole.BODY for line in source.lines)
+    assert sum(ch.isdigit() for ch in source.text) == 6
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("niêm yết tại trụ sở ngh-", "iêm túc theo quy định", "trụ sở nghiêm túc"),
+        ("Quyết định số 12/QĐ-", "UBND của tỉnh", "12/QĐ-UBND"),
+    ],
+)
+def test_hyphen_at_a_line_end(tmp_path: Path, above: str, below: str, joined: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(build.pdf([[(72, 100, above, 13), (72, 120, below, 13)]]))
+    assert joined in " ".join(p.text for p in parse(read(path, "a.pdf")).provisions)

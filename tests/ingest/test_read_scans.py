@@ -197,3 +197,51 @@ def test_image_file_cut_off_is_corrupt(tmp_path: Path, require: Require) -> None
     with pytest.raises(ReadError) as caught:
         read(path, "a.png")
     assert caught.value.status is ReadStatus.CORRUPT
+
+
+def test_words_keep_their_own_confidence_and_repairs_are_recorded(tmp_path: Path, page: Image.Image, require: Require) -> None:
+    require(ocr.engine(), "Tesseract with Vietnamese data (apt install tesseract-ocr tesseract-ocr-vie)")
+    source = read(_file(tmp_path, page, "scan.png"), "scan.png")
+    assert [source.text[w.start : w.end] for w in source.words] == source.text.split()
+    assert all(0.0 <= w.confidence <= 1.0 for w in source.words)
+    assert len({w.confidence for w in source.words}) > 5  # of each word, not of the line
+    assert "recognised-pages" in {notice.code for notice in source.warnings}
+
+
+def test_single_figures_in_cells_are_not_overlooked(tmp_path: Path, require: Require) -> None:
+    require(ocr.engine(), "Tesseract with Vietnamese data (apt install tesseract-ocr tesseract-ocr-vie)")
+    require(build.font(), "a TrueType font with Vietnamese letters (apt install fonts-liberation2)")
+    names = ["Niêm yết công khai", "Phát trên loa truyền thanh", "Thông báo đến hộ gia đình", "Họp thôn, tổ dân phố"]
+    items = [(80, 130 + 40 * n, str(n + 1), 12) for n in range(4)] + [
+        (130, 130 + 40 * n, name, 12) for n, name in enumerate(names)
+    ]
+    image = pypdfium2.PdfDocument(build.pdf([items]))[0].render(scale=300 / 72).to_pil().convert("L")
+    draw = ImageDraw.Draw(image)
+    scale = 300 / 72
+    for row in range(5):
+        draw.line((70 * scale, (110 + 40 * row) * scale, 400 * scale, (110 + 40 * row) * scale), fill=0, width=3)
+    for x in (70, 110, 400):
+        draw.line((x * scale, 110 * scale, x * scale, 270 * scale), fill=0, width=3)
+    source = read(_file(tmp_path, image, "table.png"), "table.png")
+    (table,) = source.tables
+    cells = {(cell.row, cell.column): source.text[cell.start : cell.end] for cell in table.cells}
+    assert all(_errors(name, cells[n, 1]) < 0.15 for n, name in enumerate(names))
+    assert [cells[n, 0] for n in range(4)] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("thuộc thấm quyền giải quyết", "thuộc thẩm quyền giải quyết"),
+        ("THUỘC THẤM QUYỀN", "THUỘC THẨM QUYỀN"),
+        ("sửa đổi, bố sung Điều 5", "sửa đổi, bổ sung Điều 5"),
+        ("danh mục tiểu học", "danh mục tiểu học"),
+        ("kết thúc đầy đủ", "kết thúc đầy đủ"),
+        ("vi phạm vì lý do", "vi phạm vì lý do"),
+        ("phân bố dân cư", "phân bố dân cư"),
+    ],
+)
+def test_terms_are_repaired_only_where_no_other_reading_exists(line: str, expected: str) -> None:
+    fixed, changes = repair_line(line)
+    assert fixed == expected
+    assert bool(changes) == (line != expected)

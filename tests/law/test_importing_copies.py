@@ -329,3 +329,62 @@ def test_any_text_is_cut_or_refused(text: str) -> None:
         return
     assert imported.articles[0].number == "1"
     verify(copy.copy(imported))
+
+
+@pytest.mark.parametrize(
+    ("lines", "articles"),
+    [
+        # "tại Tiểu | mục 2 của Mục này.": the rest of the sentence is no heading of a section
+        (["1. Kiểm tra theo quy định tại Tiểu", "mục 2 của Mục này.", "Điều 2. Sau"], {"1": 1, "2": 0}),
+        (["1. Kiểm tra theo quy định tại", "Mục 2 Chương này.", "Điều 2. Sau"], {"1": 1, "2": 0}),
+        (["1. Theo khoản 3", "Điều 9. Trường hợp khác thì báo cáo.", "Điều 2. Sau"], {"1": 1, "2": 0}),
+        (["1. Đã hết câu.", "Mục 2", "THI HÀNH", "Điều 2. Sau"], {"1": 1, "2": 0}),
+        (["1. Thiếu dấu chấm câu", "Điều 2. Sau"], {"1": 1, "2": 0}),
+        (["1. Thực hiện như quy định tại", "Điều 7", "của Luật.", "Điều 2. Sau"], {"1": 1, "2": 0}),
+    ],
+)
+def test_a_printed_line_that_goes_on_is_no_heading(lines: list[str], articles: dict[str, int]) -> None:
+    """PDF copies break lines anywhere: part of a sentence that begins a line with "mục 2" or "Điều 9." was lost or cut off."""
+    copied = import_text("\n".join(["Số: 1/2031/NĐ-CP", "Điều 1. Đầu", *lines]))
+    assert [a.number for a in copied.articles] == list(articles)
+    whole = squeeze(" ".join(lines[: lines.index("Điều 2. Sau")]).replace("Mục 2 THI HÀNH", ""))
+    assert squeeze(copied.articles[0].text) == whole
+
+
+@official
+@pytest.mark.parametrize("width", [40, 60, 80, 97, 110])
+def test_the_law_is_whole_at_any_line_width(width: int) -> None:
+    for name in ("10-2022-QH15", "59-2023-NĐ-CP", "61-2023-NĐ-CP"):
+        assert verify(import_text(printed(read(name), width))).complete, (name, width)
+
+
+def test_older_laws_write_the_article_number_alone_on_its_line() -> None:
+    copied = import_text("Số: 1/2003/QH11\nĐiều 1\nPháp luật áp dụng ở xã.\nĐiều 2\n1. Khoản một.\n2. Khoản hai.\n")
+    assert [(a.number, a.title, len(a.paragraphs)) for a in copied.articles] == [("1", "", 1), ("2", "", 2)]
+
+
+def test_articles_quoted_by_an_amending_law_are_not_its_own() -> None:
+    lines = [
+        "Số: 2/2031/QH15",
+        "Điều 1. Sửa đổi, bổ sung một số điều của Luật cũ",
+        "1. Sửa đổi Điều 5 như sau:",
+        "“Điều 5. Việc mới",
+        "1. Khoản mới.”.",
+        "2. Bổ sung Điều 8 và Điều 9 như sau:",
+        "“Điều 8. Việc thêm",
+        "Một câu.",
+        "Điều 9. Việc thêm nữa",
+        "Câu cuối.”.",
+        "Điều 2. Hiệu lực",
+        "Từ ngày 01 tháng 7.",
+    ]
+    copied = import_text("\n".join(lines))
+    assert [a.number for a in copied.articles] == ["1", "2"]
+    assert "Việc thêm nữa" in copied.articles[0].text
+    assert verify(copied).complete
+
+
+def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_law() -> None:
+    body = [f"Câu thứ {n} của điều." for n in range(90)]
+    copied = import_text("\n".join(["Số: 2/2031/QH15", "Điều 1. Một", "Gọi là “Hương ước.", *body, "Điều 2. Hai", "Hết."]))
+    assert [a.number for a in copied.articles] == ["1", "2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -192,3 +193,63 @@ def test_partial_expiry(tmp_path: Path) -> None:
     assert registry.status("1/2020/QH14", date(2023, 6, 30)).status is InForce.IN_FORCE
     after = registry.status("1/2020/QH14", date(2023, 7, 1))
     assert (after.status, [part.part for part in after.partial]) == (InForce.PARTLY, ["Chương VI"])
+
+
+def test_types_and_titles_are_those_of_the_number() -> None:
+    """Harvested entries once carried the type of the text that cited them, or a title with the citing sentence at its end."""
+    wrong = []
+    for item in REGISTRY:
+        kind = {"NĐ-CP": "nghị định", "QĐ-TTg": "quyết định"}.get(item.number.rpartition("/")[2])
+        kind = kind or ("thông tư" if re.search(r"/TT-B", item.number) else None)
+        if kind and item.type != kind:
+            wrong.append(f"{item.number}: {item.type}")
+        if re.search(r"(?:\bvà|\bcủa|\bhoặc|tiếp tục|Thông tư này|, Nghị định|sửa đổi, bổ sung, thay thế)$", item.title):
+            wrong.append(f"{item.number}: {item.title}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "status", "caution"),
+    [
+        ("62/2020/QH14", date(2026, 6, 30), InForce.IN_FORCE, "not-verified-after"),
+        ("62/2020/QH14", NOW, InForce.EXPIRED, None),  # with Luật Xây dựng 2014, which it amends
+        ("52/2019/QH14", date(2025, 12, 1), InForce.IN_FORCE, "not-verified-after"),  # Luật Viên chức still stood
+        ("52/2019/QH14", NOW, InForce.EXPIRED, None),
+    ],
+)
+def test_an_amending_text_falls_with_what_it_amends(number: str, on: date, status: InForce, caution: str | None) -> None:
+    standing = REGISTRY.status(number, on)
+    assert (standing.status, standing.caution) == (status, caution)
+
+
+def test_an_amending_text_of_expired_texts_alone_is_not_called_in_force(tmp_path: Path) -> None:
+    folder = tmp_path / "law" / "instruments"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(
+        "defaults: {confidence: H, source: s}\ninstruments:\n"
+        "- {number: 1/2010/QH12, title: a, expired: 2020-01-01, amended_by: [3/2012/QH13]}\n"
+        "- {number: 2/2010/QH12, title: b, expired: 2022-01-01, amended_by: [3/2012/QH13]}\n"
+        "- {number: 3/2012/QH13, title: 'Sửa đổi, bổ sung một số điều của Luật a và Luật b', status: in-force}\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(tmp_path)
+    assert registry.status("3/2012/QH13", date(2021, 1, 1)).status is InForce.IN_FORCE
+    late = registry.status("3/2012/QH13", date(2022, 1, 1))
+    assert (late.status, late.caution) == (InForce.UNKNOWN, "parent-expired")
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "status"),
+    [
+        ("159/2016/NĐ-CP", date(2016, 12, 31), InForce.NOT_YET),
+        ("159/2016/NĐ-CP", date(2023, 8, 7), InForce.IN_FORCE),
+        ("159/2016/NĐ-CP", date(2023, 8, 10), InForce.UNKNOWN),  # the sources give 8 and 15 August
+        ("159/2016/NĐ-CP", date(2023, 8, 15), InForce.EXPIRED),
+        ("80/2005/QĐ-TTg", date(2018, 1, 1), InForce.UNKNOWN),
+        ("07/1999/NĐ-CP", date(2016, 1, 1), InForce.EXPIRED),
+        ("99/2005/NĐ-CP", date(2020, 1, 1), InForce.EXPIRED),
+        ("71/1998/NĐ-CP", date(1990, 1, 1), InForce.NOT_YET),  # no day of effect is known, but it was not issued yet
+    ],
+)
+def test_an_end_known_only_as_a_bound_is_no_claim_of_force_before_it(number: str, on: date, status: InForce) -> None:
+    assert REGISTRY.status(number, on).status is status

@@ -86,7 +86,7 @@ def test_every_page_says_that_it_is_a_machine_draft(paper: Any) -> None:
 
 def test_content_tables_repeat_their_head(paper: Any) -> None:
     content = [table for table in paper.tables if table.cell(0, 0).text == "STT"]
-    assert len(content) == 3 + 3 + 1 + 2
+    assert len(content) == 4 + 3 + 1 + 2
     for table in content:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
@@ -115,9 +115,10 @@ def test_administrative_documents_are_not_called_expired_normative_ones(paper: A
 
 def test_lists_keep_normative_and_administrative_documents_apart(paper: Any) -> None:
     normative, administrative = (t for t in paper.tables if t.cell(0, 1).text == "Tên loại")
+    assert normative.cell(0, 2).text.startswith("Số, ký hiệu")
     assert [row.cells[2].text for row in normative.rows[1:]] == ["12/2009/QĐ-UBND, ngày 09/02/2009"]
     assert [row.cells[1].text for row in administrative.rows[1:]] == ["Công văn"]
-    assert normative.cell(1, 5).text.startswith("Quy định trái với Luật (5); ")
+    assert normative.cell(1, 5).text.startswith("Quy định trái với Luật (khoản 2 Điều 5; khoản 1 Điều 7; ")
 
 
 def test_hostile_text_is_text_and_the_file_is_well_formed(path: Path, paper: Any) -> None:
@@ -191,7 +192,7 @@ def test_form_with_an_unknown_column_is_refused_by_name() -> None:
 
 @pytest.mark.parametrize(
     ("table", "width"),
-    [("findings", 257), ("lists", 257), ("documents", 160), ("unread", 160), ("handling", 160), ("kinds", 160)],
+    [("findings", 257), ("lists", 257), ("types", 160), ("documents", 160), ("unread", 160), ("handling", 160), ("kinds", 160)],
 )
 def test_forms_fill_the_width_of_their_page(table: str, width: float) -> None:
     assert sum(column.width for column in load_form("report", table, "vi").columns) == width

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from pipeline.records import Document, ProvisionKind, SourceText
 
-_FONTS = Path("/usr/share/fonts/truetype/dejavu")
+# Liberation Serif has the widths of Times New Roman, in which offices write.
+_FONTS = {
+    "liberation2": ("LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf", "LiberationSerif-Italic.ttf"),
+    "dejavu": ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf"),
+}
+_TEXT, _CELL = 13.0, 11.0  # type sizes in points
+_WIDTH = 165.0  # of the text, in millimetres
 _CENTRED = (
     ProvisionKind.PART, ProvisionKind.CHAPTER, ProvisionKind.SECTION, ProvisionKind.SUBSECTION,
     ProvisionKind.ANNEX, ProvisionKind.ATTACHMENT,
@@ -42,8 +48,17 @@ class Box:
 Element = Line | Box
 
 
+def fonts() -> tuple[Path, ...] | None:
+    """Regular, bold and italic serif type with Vietnamese letters, or None."""
+    for folder, names in _FONTS.items():
+        found = tuple(Path("/usr/share/fonts/truetype", folder, name) for name in names)
+        if all(path.is_file() for path in found):
+            return found
+    return None
+
+
 def fonts_there() -> bool:
-    return (_FONTS / "DejaVuSerif.ttf").is_file()
+    return fonts() is not None
 
 
 def elements(source: SourceText, document: Document) -> Iterator[Element]:
@@ -181,14 +196,15 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
-    for name, file in (("Serif", "DejaVuSerif.ttf"), ("SerifB", "DejaVuSerif-Bold.ttf"), ("SerifI", "DejaVuSerif-Italic.ttf")):
+    found = fonts()
+    assert found is not None
+    for name, file in zip(("Serif", "SerifB", "SerifI"), found, strict=True):
         if name not in pdfmetrics.getRegisteredFontNames():
-            italic = _FONTS / file
-            pdfmetrics.registerFont(TTFont(name, str(italic if italic.is_file() else _FONTS / "DejaVuSerif.ttf")))
+            pdfmetrics.registerFont(TTFont(name, str(file)))
 
-    def style(line: Line, *, small: bool = False) -> ParagraphStyle:
+    def style(line: Line, *, size: float = _TEXT) -> ParagraphStyle:
         font = "SerifB" if line.bold else "SerifI" if line.italic else "Serif"
-        size = 8 if small else 12
+        small = size < _TEXT
         return ParagraphStyle(
             "p",
             fontName=font,
@@ -207,16 +223,30 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
         width = max((len(row) for row in part.rows), default=0)
         if not width:
             continue
+        widths, size = _column_widths(part, width)
         rows = [
             [
-                [Paragraph(html.escape(line.text), style(line, small=True)) for line in cell]
+                [Paragraph(html.escape(line.text), style(line, size=size)) for line in cell]
                 for cell in [*row, *[[]] * (width - len(row))]
             ]
             for row in part.rows
         ]
-        table = Table(rows, colWidths=[165 * mm / width] * width, splitInRow=int(split_rows))
+        table = Table(rows, colWidths=[one * mm for one in widths], splitInRow=int(split_rows))
+        table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
         if part.ruled:
-            table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
+            table.setStyle(
+                TableStyle(
+                    [
+                        ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                        ("LEFTPADDING", (0, 0), (-1, -1), 2.5),
+                        ("RIGHTPADDING", (0, 0), (-1, -1), 2.5),
+                        *(("SPAN", (0, r), (-1, r)) for r, row in enumerate(part.rows) if row and row[0] and not any(row[1:])),
+                        # Word closes a table's frame where a page cuts it.
+                        ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, "black"),
+                        ("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), 0.5, "black"),
+                    ]
+                )
+            )
         story.append(table)
 
     def number(canvas: object, template: object) -> None:
@@ -227,6 +257,29 @@ def _write_pdf(parts: list[Element], path: Path, *, split_rows: bool) -> None:
     SimpleDocTemplate(str(path), pagesize=A4, leftMargin=30 * mm, rightMargin=15 * mm, topMargin=20 * mm).build(
         story, onFirstPage=number, onLaterPages=number
     )
+
+
+def _column_widths(table: Box, columns: int) -> tuple[list[float], float]:
+    """Millimetres for each column, room for its longest word and the rest by how much text it holds; and the type size.
+
+    Many columns get smaller type, as offices do, so that words stay whole.
+    """
+    if not table.ruled:
+        return ([0.42 * _WIDTH, 0.58 * _WIDTH] if columns == 2 else [_WIDTH / columns] * columns), _CELL
+    longest, load = [1] * columns, [1.0] * columns
+    for row in table.rows:
+        if row and row[0] and not any(row[1:]):
+            continue  # printed across the table
+        for column, cell in enumerate(row):
+            text = " ".join(line.text for line in cell)
+            longest[column] = max(longest[column], *(len(word) for word in text.split() or [""]))
+            load[column] = max(load[column], len(text) ** 0.5)
+    least = [2.5 * min(letters, 24) + 4 for letters in longest]
+    if sum(least) > _WIDTH:
+        scale = _WIDTH / sum(least)
+        return [scale * one for one in least], max(5.0, _CELL * scale)
+    spare = _WIDTH - sum(least)
+    return [one + spare * weight / sum(load) for one, weight in zip(least, load, strict=True)], _CELL
 
 
 WRITERS = {"html": write_html, "docx": write_docx, "pdf": write_pdf}

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.training.citing import own_citations
-from pipeline.training.pairs import mask_references
+from pipeline.matching.lexical import mask_references
 
 KNOWN = [str(n) for n in range(1, 80)]
 

@@ -131,6 +131,29 @@
     for (const el of Object.values(controls)) el.value = el.dataset.filter === "sort" ? "severity" : "";
     writeHash();
   });
+  // J and K go from finding to finding, "/" to the search, Escape leaves a field; inside a field keys are text.
+  const step = (by) => {
+    const cards = list.children;
+    const here = [...cards].indexOf(document.activeElement.closest?.(".card"));
+    const next = here < 0 ? (by > 0 ? 0 : -1) : here + by;
+    if (next >= drawn) draw(drawn + BATCH);
+    if (next < 0 || next >= cards.length) return;
+    cards[next].focus({ preventScroll: true });
+    cards[next].scrollIntoView({ block: "start" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = event.target.closest("input, select, textarea");
+    if (field) {
+      if (event.key === "Escape") field.blur();
+      return;
+    }
+    const actions = { j: () => step(1), k: () => step(-1), "/": () => controls.q.focus() };
+    const action = actions[event.key.toLowerCase()];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link && link.getAttribute("href").includes("=")) setTimeout(() => document.getElementById("findings").scrollIntoView(), 0);
