@@ -290,6 +290,7 @@ def load_matcher(
         Gate.load(models / "matcher" / ("gate.json" if examples.exists() else "gate-general.json")),
         words if cascade else None,
         lexical_only,
+        calibration,
     )
 
 
