@@ -1,7 +1,8 @@
 """The shipped int8 encoder as a sentence-transformers module; ``export`` copies this file into the model folder.
 
-``SentenceTransformer("models/encoder", trust_remote_code=True)`` runs ``encoder.onnx`` through onnxruntime, so no second copy of the weights is needed.
-sentence-transformers before version 6 trusts a local folder and needs no flag. For training on, use the plain folder that ``run_review.py train`` writes.
+``SentenceTransformer("models/encoder", trust_remote_code=True)`` runs ``encoder.onnx`` through onnxruntime, so no second copy of the weights is
+needed. sentence-transformers before version 6 trusts a local folder and needs no flag. For training on, use the plain folder that
+``run_review.py train`` writes.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from pipeline.training.network import DualEncoder
 
-
+SPECIAL_TOKENS = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
 PROMPTS: dict[str, Any] = {"prompts": {"query": "query: ", "document": "passage: "}, "similarity_fn_name": "cosine"}
 ONNX_MODULES = [{"idx": 0, "name": "0", "path": "", "type": "onnx_sentence.OnnxSentence"}]
 
@@ -85,7 +85,12 @@ def export_plain(model: DualEncoder, tokenizer: Tokenizer, folder: Path) -> Path
         model.bert.half().save_pretrained(scratch)
         model.bert.float()
         PreTrainedTokenizerFast(
-            tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>", model_max_length=384
+            tokenizer_object=tokenizer,
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            pad_token="<pad>",
+            model_max_length=384,
         ).save_pretrained(scratch)
         words = Transformer(scratch, max_seq_length=384)
         whole = SentenceTransformer(modules=[words, Pooling(model.bert.config.hidden_size, "mean"), Normalize()], device="cpu")

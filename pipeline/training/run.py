@@ -38,6 +38,7 @@ from pipeline.training.card import write_card
 from pipeline.training.citing import own_citations
 from pipeline.training.domain import (
     Collected,
+    Fitted,
     Labelled,
     collect,
     collect_labelled,
@@ -83,7 +84,7 @@ class Config:
     cache: Path | None = None  # vectors by content hash, kept between runs
     refused_topics: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
-    hold_out_every: int = 5  # every n-th topic is kept from the encoder and serves to fit the fusion
+    hold_out_every: int = 5  # every n-th topic is kept from the encoder's training and serves to fit the fusion
     frozen_layers: int = 6
     checkpoint_steps: int = 20
     fusion_penalty: float = 60.0
@@ -211,9 +212,12 @@ def codification_penalty(penalty: float) -> Floats:
 
 
 def _fusion(config: Config) -> None:
-    encoder = CachedEncoder(OnnxEncoder(config.out / "encoder"), config.cache or config.out / "vectors.sqlite")
+    plain = OnnxEncoder(config.out / "encoder")
+    encoder = CachedEncoder(plain, config.cache or config.out / "vectors.sqlite")
     lexicon = load_lexicon(config.out)
-    held = [t for i, t in enumerate(_topics(config)) if i % config.hold_out_every == 0]
+    # An encoder that learned from no topic leaves them all to the fusion.
+    untrained = plain.settings.get("trained_steps") == 0
+    held = [t for i, t in enumerate(_topics(config)) if untrained or i % config.hold_out_every == 0]
     groups = codification_groups(held, lambda articles: Collector(build_index(articles, encoder), lexicon, encoder))
     penalty = codification_penalty(config.fusion_penalty)
     general = fit(groups, FEATURES, penalty=penalty)
@@ -279,6 +283,11 @@ def _domain(config: Config) -> None:
     save_domain(config, index.ids, labelled, collect_labelled(matcher, labelled), unrelated, learnt, tuning)
 
 
+def _abstained(fitted: Fitted, documents: Sequence[Collected]) -> float | None:
+    related = [p for found in documents for _, _, p in fitted.stated(found)]
+    return round(float(np.mean([p < fitted.gate.threshold for p in related])), 4) if related else None
+
+
 def save_domain(
     config: Config,
     ids: Sequence[str],
@@ -304,6 +313,7 @@ def save_domain(
         "train, own exemplars left out": hit_rates(stages[""].fusion, labelled, collected, ids),
         "train, words only": hit_rates(stages["-words"].fusion, labelled, words, ids),
         "cascade, train": cascade,
+        "abstained, unrelated documents (fitted on)": _abstained(stages[""], unrelated),
         "rows learnt from files": len(learnt.texts),
         "rows refused by the firewall": len(learnt.refused),
     }

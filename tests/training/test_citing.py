@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.training.citing import own_citations
 from pipeline.matching.lexical import mask_references
+from pipeline.training.citing import own_citations
 
 KNOWN = [str(n) for n in range(1, 80)]
 
