@@ -34,7 +34,7 @@ def plain_shelf(rows: list[Labelled], official: Path) -> tuple[float, float]:
     """(seconds, hit@1) of SentenceTransformer in fp32, batches of 32, articles encoded beforehand."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import PreTrainedTokenizerFast
 
     from pipeline.training.base import read_base, save_base

@@ -78,7 +78,7 @@ def export_plain(model: DualEncoder, tokenizer: Tokenizer, folder: Path) -> Path
     For training on with other tools; the heads of late interaction are not part of that layout.
     """
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import PreTrainedTokenizerFast
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -86,10 +86,7 @@ def export_plain(model: DualEncoder, tokenizer: Tokenizer, folder: Path) -> Path
         model.bert.float()
         PreTrainedTokenizerFast(
             tokenizer_object=tokenizer,
-            bos_token="<s>",
-            eos_token="</s>",
-            unk_token="<unk>",
-            pad_token="<pad>",
+            **SPECIAL_TOKENS,
             model_max_length=384,
         ).save_pretrained(scratch)
         words = Transformer(scratch, max_seq_length=384)
