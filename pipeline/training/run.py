@@ -280,7 +280,7 @@ def _domain(config: Config) -> None:
         held = label_documents(config.calibrate, read_gold(config.calibrate, LAW)[0], annotator, LAW)
         tuning = (held, collect_labelled(matcher, held))
     log.info("evidence of %d labelled and %d unrelated documents", len(labelled), len(unrelated))
-    save_domain(config, index.ids, labelled, collect_labelled(matcher, labelled), unrelated, learnt, tuning)
+    save_domain(config, index.ids, matcher.chapters, labelled, collect_labelled(matcher, labelled), unrelated, learnt, tuning)
 
 
 def _abstained(fitted: Fitted, documents: Sequence[Collected]) -> float | None:
@@ -291,6 +291,7 @@ def _abstained(fitted: Fitted, documents: Sequence[Collected]) -> float | None:
 def save_domain(
     config: Config,
     ids: Sequence[str],
+    chapters: Floats,
     labelled: list[list[Labelled]],
     collected: list[Collected],
     unrelated: list[Collected],
@@ -303,15 +304,15 @@ def save_domain(
     stages = {}
     for suffix, own, others in (("", collected, unrelated), ("-words", words, [u.words_only() for u in unrelated])):
         prior = domain_prior(Fusion.load(folder / f"fusion{suffix}.json", LAW_FEATURES), words_only=bool(suffix))
-        fitted = fit_domain(ids, labelled, own, others, prior, config.domain_penalty, config.gate_threshold)
+        fitted = fit_domain(ids, labelled, own, others, prior, config.domain_penalty, config.gate_threshold, chapters)
         fitted.fusion.save(folder / f"fusion{suffix}-{name}.json")
         fitted.gate.save(folder / (f"gate-words-{name}.json" if suffix else "gate.json"))
         stages[suffix] = fitted
     cascade = tune_cascade(stages[""], stages["-words"], labelled, collected, ids)
     (folder / f"cascade-{name}.json").write_text(json.dumps(cascade, indent=1) + "\n", encoding="utf-8")
     figures = {
-        "train, own exemplars left out": hit_rates(stages[""].fusion, labelled, collected, ids),
-        "train, words only": hit_rates(stages["-words"].fusion, labelled, words, ids),
+        "train, own exemplars left out": hit_rates(stages[""], labelled, collected, ids),
+        "train, words only": hit_rates(stages["-words"], labelled, words, ids),
         "cascade, train": cascade,
         "abstained, unrelated documents (fitted on)": _abstained(stages[""], unrelated),
         "rows learnt from files": len(learnt.texts),
@@ -320,10 +321,8 @@ def save_domain(
     if tuning is not None:
         confidence, right, owners = stated_and_right(stages[""], *tuning, ids)
         fit_calibration(confidence, right).save(folder / f"calibration-{name}.json")
-        figures["tuning split"] = hit_rates(stages[""].fusion, *tuning, ids)
-        figures["tuning split, words only"] = hit_rates(
-            stages["-words"].fusion, tuning[0], [c.words_only() for c in tuning[1]], ids
-        )
+        figures["tuning split"] = hit_rates(stages[""], *tuning, ids)
+        figures["tuning split, words only"] = hit_rates(stages["-words"], tuning[0], [c.words_only() for c in tuning[1]], ids)
         figures["calibration error, tuning split, other documents"] = crossed_error(confidence, right, owners)
     if learnt.confidence:
         decided = reliability(np.array(learnt.confidence), np.array(learnt.correct, float))
