@@ -36,3 +36,27 @@ class EngineError(PipelineError):
 
 class UsageError(PipelineError):
     """The command line or a configuration file asks for something that does not exist."""
+
+
+class StoreError(PipelineError):
+    """The workspace's database refuses an operation; the subclasses say why."""
+
+
+class MissingError(StoreError):
+    """No such object, or one that this user may not see: the two are not told apart."""
+
+
+class ForbiddenError(StoreError):
+    """The user's role does not allow the operation."""
+
+
+class InvalidError(StoreError):
+    """What was entered is incomplete or contradicts itself."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the object since it was read; ``current`` is its version now."""
+
+    def __init__(self, vi: str, en: str, current: int) -> None:
+        super().__init__(vi, en)
+        self.current = current

@@ -91,7 +91,7 @@ def _judge(
 ) -> Breach | None:
     breach = 1 - probabilities[LAWFUL]
     likeliest = max(KINDS, key=lambda mark: probabilities[mark])
-    if rules and (breach >= _SUPPORTED or rules[0].sure):
+    if rules and (breach >= _SUPPORTED or any(rule.sure or rule.own for rule in rules)):
         best = max(rules, key=lambda item: (probabilities[MARKS[item.kind]], item.certainty))
         if probabilities[likeliest] <= _OTHER_KIND * probabilities[MARKS[best.kind]]:
             return Breach(best.kind, provision, sentence, max(breach, best.certainty), best, None)

@@ -22,8 +22,10 @@ COMMANDS = (
     "papers",
     "promote",
     "review",
+    "serve",
     "track",
     "train",
+    "workspace",
 )
 
 EXIT_DONE, EXIT_UNREAD, EXIT_USAGE, EXIT_FINDINGS = 0, 1, 2, 3

@@ -165,6 +165,31 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "track-deadline": ("Thời hạn", "Deadline"),
     "track-days": ("Số ngày", "Days"),
     "track-no-unit": ("(chưa ghi đơn vị)", "(no unit)"),
+    "serve-at": ("Mở trình duyệt tại {address} (dừng bằng Ctrl-C)", "Open {address} in the browser (Ctrl-C stops)"),
+    "serve-setup": (
+        "Chưa có tài khoản: mã thiết lập để tạo quản trị viên là {code}",
+        "No account yet: the setup code to create the administrator is {code}",
+    ),
+    "serve-plain": (
+        "Cảnh báo: đang mở cho máy khác mà không mã hóa; hãy dùng --certificate và --key, hoặc đặt sau máy chủ có HTTPS.",
+        "Warning: open to other machines without encryption; use --certificate and --key, or an HTTPS server in front.",
+    ),
+    "serve-tls": ("--certificate và --key phải đi cùng nhau.", "--certificate and --key go together."),
+    "no-web": (
+        'Thiếu thư viện {name}; hãy cài bằng: pip install "rasoat[web]"',
+        'The package {name} is missing; install it with: pip install "rasoat[web]"',
+    ),
+    "no-unit": (
+        "Chưa có đơn vị “{unit}”; hãy tạo trong trang quản trị.",
+        "There is no unit “{unit}”; create it on the administrator's page.",
+    ),
+    "backup-done": ("Đã sao lưu {rows} dòng: {path}", "{rows} rows saved: {path}"),
+    "restore-done": ("Đã phục hồi {rows} dòng từ {path}", "{rows} rows restored from {path}"),
+    "import-done": ("Đã nhập {count} văn bản cho {unit}", "{count} documents taken over for {unit}"),
+    "export-done": (
+        "Đã xuất {lines} quyết định ra {path}; {refused} quyết định bị chặn vì thuộc bộ đánh giá",
+        "{lines} decisions written to {path}; {refused} refused as they belong to the evaluation splits",
+    ),
 }
 
 

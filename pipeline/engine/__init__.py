@@ -6,6 +6,7 @@ from pipeline.engine.journal import FOLDER, Journal, Run
 from pipeline.engine.local import EngineOptions, Pool, run
 from pipeline.engine.lock import locked
 from pipeline.engine.serve import Factory, FileReviewer
+from pipeline.ingest import InputFile, discover
 
 __all__ = [
     "FOLDER",
@@ -14,11 +15,13 @@ __all__ = [
     "Factory",
     "FileReviewer",
     "Fingerprint",
+    "InputFile",
     "Journal",
     "Muster",
     "Pool",
     "Progress",
     "Run",
+    "discover",
     "fingerprint",
     "locked",
     "run",

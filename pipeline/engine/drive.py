@@ -215,6 +215,8 @@ def drive(
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is sent anywhere
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # a busy office PC takes longer than Ray's 30 s
+    if "RAY_AUTH_MODE" not in os.environ and (Path.home() / ".ray" / "auth_token").exists():
+        os.environ["RAY_AUTH_MODE"] = "token"  # as "ray start" does: where there is a token, the cluster asks for it
     import ray
 
     try:

@@ -67,7 +67,7 @@ class CachedEncoder:
             marks = ",".join("?" * len(some))
             try:
                 rows = self._base.execute(
-                    f"SELECT key, pooled, tokens, weights FROM vectors WHERE key IN ({marks})",  # noqa: S608 - only question marks
+                    f"SELECT key, pooled, tokens, weights FROM vectors WHERE key IN ({marks})",  # noqa: S608  # nosec B608 - only marks
                     some,
                 ).fetchall()
                 for key, pooled, tokens, weights in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -79,9 +80,12 @@ def head(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Head]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     started = Head(folder, port)
-    started.start()
-    yield started
-    started.kill()
+    with pytest.MonkeyPatch.context() as patch:  # a cluster that asks for a token, whatever the user's own says
+        patch.setenv("RAY_AUTH_MODE", "token")
+        patch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
+        started.start()
+        yield started
+        started.kill()
     subprocess.run(["rm", "-rf", str(folder)], check=False)
 
 

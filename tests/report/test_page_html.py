@@ -22,6 +22,9 @@ from golden_file import check_golden
 
 from pipeline.records import Kind, Severity
 from pipeline.report import Format, write_reports
+from pipeline.report.page import write_page
+from pipeline.report.summarize import digest, recount
+from pipeline.report.tracking.standing import UnitCount
 
 HTML_ONLY = frozenset({Format.HTML})
 
@@ -210,3 +213,40 @@ def test_browser_draws_every_card_with_both_marks_and_runs_nothing_hostile(
     count = soup.find(id="count")
     assert count is not None
     assert re.search("13/13", count.get_text())
+
+
+def test_progress_by_unit_is_drawn_where_there_is_a_workbook(tmp_path: Path) -> None:
+    kept = [digest(review) for review in cases.reviews()]
+    summary = recount(write_reports([], tmp_path / "x", cases.options(formats=frozenset())), kept, ())
+    units = (UnitCount("Sở Nội vụ <b>", 10, 4, 2, 4, 3), UnitCount("", 2, 0, 0, 2, 0))
+    write_page(tmp_path / "page.html", kept, (), summary, cases.options(), units)
+    soup = BeautifulSoup((tmp_path / "page.html").read_text("utf-8"), "lxml")
+    bars = soup.select("rect.u-late")[0].find_parent("ul")
+    assert bars is not None
+    labels = [svg["aria-label"] for svg in bars.find_all("svg")]
+    assert labels == [
+        "Sở Nội vụ <b>: Quá hạn 3, Chưa xử lý 1, Đang xử lý 2, Đã xử lý 4",
+        "(chưa ghi đơn vị): Quá hạn 0, Chưa xử lý 2, Đang xử lý 0, Đã xử lý 0",
+    ]
+    widths = [float(rect["width"]) for rect in bars.find_all("svg")[0].find_all("rect")]
+    assert widths == [300.0, 100.0, 200.0, 400.0]
+
+
+KEYS = """<script>addEventListener("load", () => setTimeout(() => {
+  const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const seen = [];
+  for (const key of ["j", "j", "k", "k", "k"]) { press(key); seen.push(document.activeElement.querySelector(".id")?.textContent ?? "-"); }
+  press("/"); seen.push(document.activeElement.dataset.filter);
+  press("j"); seen.push(document.activeElement.dataset.filter);
+  press("Escape"); seen.push(document.activeElement.tagName);
+  document.body.dataset.seen = seen.join(" ");
+}, 50));</script>"""
+
+
+def test_keys_go_from_finding_to_finding_and_to_the_search(tmp_path: Path, browse: Callable[..., BeautifulSoup]) -> None:
+    """On a copy without the policy, which would keep the test's own script from pressing keys."""
+    text = re.sub(r"<meta http-equiv=.Content-Security-Policy.[^>]*>", "", page(tmp_path))
+    (tmp_path / "keys.html").write_text(text.replace("</body>", KEYS + "</body>"), encoding="utf-8")
+    soup = browse(tmp_path / "keys.html", {"sort": "document"})
+    assert soup.body is not None
+    assert soup.body["data-seen"] == "#F0001 #F0002 #F0001 #F0001 #F0001 q q BODY"

@@ -95,7 +95,7 @@ def write_reading_view(
         .render(
             t=words.phrase,
             words=words,
-            css=Markup(css),  # noqa: S704 - our own file
+            css=Markup(css),  # noqa: S704  # nosec B704 - our own file
             csp=policy_of_style(css),
             name=full_name(one, words),
             one=one,

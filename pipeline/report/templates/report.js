@@ -143,7 +143,7 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = event.target.closest("input, select, textarea");
+    const field = event.target.closest?.("input, select, textarea");
     if (field) {
       if (event.key === "Escape") field.blur();
       return;

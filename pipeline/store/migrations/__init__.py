@@ -1,0 +1,1 @@
+"""Alembic migrations of the workspace's database; one module a step under ``versions``."""
