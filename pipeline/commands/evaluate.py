@@ -81,7 +81,7 @@ def matcher(
 
     ``--beir DIR...``: each folder is its own corpus; a folder of such folders counts as all of them.
     """
-    paths = [p for given in (*first, *folders) for p in _expand(given)]
+    paths = [p for given in (*first, *folders) for p in expand(given)]
     plain = None if lexical_only else OnnxEncoder(encoder_folder or models_dir() / "encoder")
     encoder = CachedEncoder(plain, cache) if plain is not None and cache is not None else plain
     name = "fusion-words.json" if lexical_only else "fusion.json"
@@ -170,7 +170,7 @@ def findings(gold: Path, documents: Path | None, as_of: str, listing: bool) -> N
     sys.stdout.write("\n")
 
 
-def _expand(path: Path) -> list[Path]:
+def expand(path: Path) -> list[Path]:
     return [path] if (path / "corpus.jsonl").exists() else sorted(p for p in path.iterdir() if (p / "corpus.jsonl").exists())
 
 

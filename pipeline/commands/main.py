@@ -12,7 +12,21 @@ from pipeline import __version__
 from pipeline.commands.messages import say
 from pipeline.errors import PipelineError
 
-COMMANDS = ("annotate", "doctor", "evaluate", "export", "ingest", "law", "papers", "review", "serve", "track", "workspace")
+COMMANDS = (
+    "annotate",
+    "doctor",
+    "evaluate",
+    "export",
+    "ingest",
+    "law",
+    "papers",
+    "promote",
+    "review",
+    "serve",
+    "track",
+    "train",
+    "workspace",
+)
 
 EXIT_DONE, EXIT_UNREAD, EXIT_USAGE, EXIT_FINDINGS = 0, 1, 2, 3
 

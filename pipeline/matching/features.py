@@ -36,6 +36,7 @@ CITED_FEATURES = (
 )
 FEATURES = (*DENSE_FEATURES, *WORD_FEATURES, *EXEMPLAR_FEATURES, *CITED_FEATURES)
 CITED = FEATURES.index(CITED_FEATURES[0])
+NEAR = 256  # exemplars that late interaction looks at; all of them cost ten times as much
 VOTE = 0.02  # how fast an exemplar's vote falls with its cosine; related texts lie within 0.1 of each other in this encoder
 
 
@@ -104,8 +105,7 @@ class Collector:
                 cosines = _pooled(vectors) @ self.exemplars.pooled.T
                 raw["exemplar_pooled"] = self._of_exemplars(cosines, leave_out)
                 raw["exemplar_vote"] = self._votes(cosines, leave_out)
-                late = np.stack([late_score(v, self.exemplars.tokens, self.exemplars.starts) for v in vectors])
-                raw["exemplar_late"] = self._of_exemplars(late, leave_out)
+                raw["exemplar_late"] = self._near_late(vectors, cosines, leave_out)
         out = np.zeros((len(queries), len(self.index.ids), len(FEATURES)), np.float32)
         for name, scores in raw.items():
             out[:, :, FEATURES.index(name)] = _standardised(scores)
@@ -141,6 +141,25 @@ class Collector:
             "heading_title": heading_title,
         }
         return late_units
+
+    def _near_late(self, vectors: Sequence[Embedded], cosines: Floats, leave_out: Collection[str]) -> Floats:
+        """Late interaction with the NEAR exemplars of the highest cosine only: the others cannot be an article's best."""
+        assert self.exemplars is not None
+        usable = self.exemplars.without(leave_out) & (self.exemplar_article >= 0)
+        tokens, starts = self.exemplars.tokens, self.exemplars.starts
+        ends = np.append(starts[1:], len(tokens))
+        out = np.zeros((len(vectors), len(self.index.ids)), np.float32)
+        for row, (vector, cosine) in enumerate(zip(vectors, np.where(usable, cosines, -2.0), strict=True)):
+            near = np.argpartition(-cosine, min(NEAR, len(cosine) - 1))[:NEAR]
+            near = near[cosine[near] > -2]
+            if not len(near):
+                continue
+            bounds = np.cumsum([0, *(ends[near] - starts[near])[:-1]])
+            picked = np.concatenate([tokens[starts[i] : ends[i]] for i in near])
+            scores = late_score(vector, picked, bounds)
+            out[row] = scores.min()
+            np.maximum.at(out[row], self.exemplar_article[near], scores)
+        return out
 
     def _of_exemplars(self, scores: Floats, leave_out: Collection[str]) -> Floats:
         """(queries, exemplars) → (queries, articles): the best exemplar; articles without one get the row's lowest score."""

@@ -10,10 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from scipy.special import softmax
 
 from pipeline.errors import ModelError
 from pipeline.law import Law
 from pipeline.matching.cache import CachedEncoder
+from pipeline.matching.decoding import chapters_of, sway, votes_of
 from pipeline.matching.encoder import Encoder, Floats, OnnxEncoder
 from pipeline.matching.exemplars import Exemplars
 from pipeline.matching.features import FEATURES, Collector, Evidence, QueryText
@@ -139,6 +141,17 @@ class Decided:
     encoded: bool
 
 
+def document_shares(
+    fusion: Fusion, block: Floats, related: Floats, chapters: Floats, settled: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Probabilities (queries, articles) of one document's provisions after they voted for each other, and their votes."""
+    logits = fusion.scores(block)
+    votes = votes_of(softmax(logits, axis=1), related, chapters)
+    known = votes if settled is None else np.concatenate([votes, settled])
+    padded = logits if settled is None else np.concatenate([logits, np.zeros((len(settled), logits.shape[1]), np.float32)])
+    return np.asarray(softmax(sway(padded, known, chapters)[: len(logits)], axis=1), np.float32), votes
+
+
 class Matcher:
     """Aligns the provisions of a document with the articles of one law."""
 
@@ -157,6 +170,7 @@ class Matcher:
         self.calibration = calibration or Calibration()
         by_number = {a.number: a for a in law.articles}
         self.settings = [by_number[i].setting if i in by_number else Setting.GENERAL for i in collector.index.ids]
+        self.chapters = chapters_of(self.settings)
 
     @property
     def name(self) -> str:
@@ -173,27 +187,38 @@ class Matcher:
         """Shares and relatedness of the queries of one document, in order."""
         if self.cascade is None:
             evidence, block = self.evidence(queries, leave_out, encode=not self.words_only)
-            return self._judge(queries, evidence, block, document_signal(evidence), self.fusion, self.gate)
+            level = document_signal(evidence)
+            decided, _ = self._judge(queries, evidence, block, level, self.fusion, self.gate)
+            return decided
         evidence, block = self.evidence(queries, leave_out, encode=False)
         level = document_signal(evidence)
-        decided = self._judge(queries, evidence, block, level, self.cascade.fusion, self.cascade.gate)
+        decided, votes = self._judge(queries, evidence, block, level, self.cascade.fusion, self.cascade.gate)
         doubtful = [i for i, d in enumerate(decided) if not self.cascade.decides(float(d.shares.max()), d.related)]
         if doubtful:
             some = [queries[i] for i in doubtful]
             evidence, block = self.evidence(some, leave_out)
-            for i, better in zip(doubtful, self._judge(some, evidence, block, level, self.fusion, self.gate), strict=True):
-                decided[i] = better
+            sure = np.delete(votes, doubtful, axis=0)
+            better, _ = self._judge(some, evidence, block, level, self.fusion, self.gate, sure)
+            for i, one in zip(doubtful, better, strict=True):
+                decided[i] = one
         return decided
 
     def _judge(
-        self, queries: Sequence[QueryText], evidence: Evidence, block: Floats, level: float, fusion: Fusion, gate: Gate
-    ) -> list[Decided]:
-        shares = fusion.probabilities(block)
+        self,
+        queries: Sequence[QueryText],
+        evidence: Evidence,
+        block: Floats,
+        level: float,
+        fusion: Fusion,
+        gate: Gate,
+        settled: Floats | None = None,
+    ) -> tuple[list[Decided], Floats]:
+        """Decisions and the document's votes; ``settled`` are votes of provisions that were decided before."""
+        related = np.array([gate.probability(signals_of(evidence, i, level, q)) for i, q in enumerate(queries)], np.float32)
+        shares, votes = document_shares(fusion, block, related, self.chapters, settled)
         encoded = "pooled" in evidence.raw
-        return [
-            Decided(shares[i], evidence.clauses[i], block[i], gate.probability(signals_of(evidence, i, level, query)), encoded)
-            for i, query in enumerate(queries)
-        ]
+        decided = [Decided(shares[i], evidence.clauses[i], block[i], float(related[i]), encoded) for i in range(len(queries))]
+        return decided, votes
 
     def align(self, document: Document, annotations: Sequence[Annotation]) -> tuple[Alignment, ...]:
         """One alignment per provision, in order. Candidates are given even with an abstention, for the reader to judge."""
@@ -290,6 +315,7 @@ def load_matcher(
         Gate.load(models / "matcher" / ("gate.json" if examples.exists() else "gate-general.json")),
         words if cascade else None,
         lexical_only,
+        calibration,
     )
 
 

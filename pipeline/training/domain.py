@@ -23,7 +23,7 @@ from pipeline.matching.exemplars import ExemplarText
 from pipeline.matching.features import ENCODER_FEATURES, QueryText
 from pipeline.matching.fusion import Fusion, fit
 from pipeline.matching.lexical import syllables
-from pipeline.matching.matcher import LAW_FEATURES, Gate, Matcher, document_signal, signals_of
+from pipeline.matching.matcher import LAW_FEATURES, Gate, Matcher, document_shares, document_signal, signals_of
 from pipeline.matching.queries import build_queries, strip_label
 from pipeline.structure import parse
 from pipeline.training.calibration import fit_temperature
@@ -101,16 +101,21 @@ def collect_labelled(matcher: Matcher, documents: Sequence[Sequence[Labelled]]) 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
+    """``chapters`` (settings, articles) as ``decoding.chapters_of`` gives them."""
+
     fusion: Fusion
     gate: Gate
+    chapters: Floats
+
+    def shares(self, collected: Collected) -> tuple[Floats, Floats]:
+        """(queries, articles) probabilities of one document's provisions and (queries,) that they align at all."""
+        related = np.array([self.gate.probability(s) for s in collected.signals], np.float32)
+        return document_shares(self.fusion, collected.block, related, self.chapters)[0], related
 
     def stated(self, collected: Collected) -> list[tuple[int, float, float]]:
         """By query: the first article's place, its share and the probability that the provision aligns at all."""
-        shares = self.fusion.probabilities(collected.block)
-        return [
-            (int(row.argmax()), float(row.max()), self.gate.probability(signal))
-            for row, signal in zip(shares, collected.signals, strict=True)
-        ]
+        shares, related = self.shares(collected)
+        return [(int(row.argmax()), float(row.max()), float(p)) for row, p in zip(shares, related, strict=True)]
 
 
 def fit_domain(
@@ -121,6 +126,7 @@ def fit_domain(
     prior: Floats,
     penalty: float,
     threshold: float,
+    chapters: Floats,
 ) -> Fitted:
     """Fusion by maximum a posteriori around ``prior``, its temperature by likelihood; gate by logistic regression.
 
@@ -137,7 +143,7 @@ def fit_domain(
     signals = [s for found in (*collected, *unrelated) for s in found.signals]
     truth = [int(bool(row.articles)) for labelled in documents for row in labelled]
     truth += [0] * (len(signals) - len(truth))
-    return Fitted(Fusion(fusion.features, fusion.weights, temperature), fit_gate(signals, truth, threshold))
+    return Fitted(Fusion(fusion.features, fusion.weights, temperature), fit_gate(signals, truth, threshold), chapters)
 
 
 def fit_gate(signals: Sequence[dict[str, float]], truth: Sequence[int], threshold: float) -> Gate:
@@ -153,12 +159,12 @@ def fit_gate(signals: Sequence[dict[str, float]], truth: Sequence[int], threshol
 
 
 def hit_rates(
-    fusion: Fusion, documents: Sequence[Sequence[Labelled]], collected: Sequence[Collected], ids: Sequence[str]
+    fitted: Fitted, documents: Sequence[Sequence[Labelled]], collected: Sequence[Collected], ids: Sequence[str]
 ) -> dict[str, float]:
     """hit@1 and hit@5 over the provisions that align with an article."""
     ranks = []
     for labelled, found in zip(documents, collected, strict=True):
-        for row, scores in zip(labelled, fusion.scores(found.block), strict=True):
+        for row, scores in zip(labelled, fitted.shares(found)[0], strict=True):
             if row.articles:
                 order = [ids[i] for i in np.argsort(-scores, kind="stable")]
                 ranks.append(min((order.index(a) + 1 for a in row.articles if a in order), default=len(order) + 1))

