@@ -18,7 +18,7 @@ from pipeline.report.wording import failure, load_wording
 
 MOST_ROWS = 40
 MOST_UNREAD = 200
-_PIPED_WIDTH = 160  # columns where stdout is no terminal
+_PIPED_WIDTH = 1000  # characters: a path is not cut where no terminal sets a width
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,8 @@ def test_every_font_has_all_vietnamese_letters(served: Served, desk: Callable[[s
     one.go("/")
     one.page.evaluate(
         """([element, text]) => { const one = document.createElement(element); one.id = "letters";
-        if (element === "input") one.value = text; else one.textContent = text; document.querySelector("main").append(one); }""",
+        if (element === "input") one.value = text; else one.textContent = text; document.querySelector("main").append(one);
+        return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))); }""",
         [element, VIETNAMESE + VIETNAMESE.upper()],
     )
     session = one.context.new_cdp_session(one.page)
