@@ -30,7 +30,7 @@ $(VENV)/.ready: pyproject.toml
 # torch is pinned first: an unpinned torch brings several gigabytes of CUDA packages.
 $(VENV)/.ready-test: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet torch==2.13.0
-	$(BIN)/python -m pip install --quiet -e ".[test,train,ray,web]"
+	$(BIN)/python -m pip install --quiet -e ".[test,train,ray,web,notebooks]"
 	touch $@
 
 # Known vulnerabilities of what is installed (needs a network), and the bill of materials (CycloneDX).

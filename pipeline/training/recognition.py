@@ -117,7 +117,7 @@ class Readings:
             yield Wording(norm.id, setting, _TITLES[setting], (), norm.gist_vi, (), ())
 
 
-def collect(gold: Path, unrelated: Path, as_of: date, wordings: Iterable[Wording] | None = None) -> Samples:
+def collect_samples(gold: Path, unrelated: Path, as_of: date, wordings: Iterable[Wording] | None = None) -> Samples:
     """Samples of all sources.
 
     Args:

@@ -53,12 +53,14 @@ from pipeline.training.encoder import Recipe
 from pipeline.training.general import fit_gate, gate_rows, gate_topics
 from pipeline.training.judging import read_gold
 from pipeline.training.pairs import Topic, read_lines, read_topics
+from pipeline.training.recognition import collect_samples, fit_all
 from pipeline.training.shipping import read_official, write_index, write_lexicon
 from pipeline.training.sources import Learnt, build_firewall, read_learnt
 
 log = logging.getLogger(__name__)
-STAGES = ("base", "encoder", "fusion", "domain")
+STAGES = ("base", "encoder", "fusion", "domain", "checks")
 LAW = "10/2022/QH15"
+AS_OF = date(2026, 11, 1)  # the day that the labels of the gold are of
 UNRELATED = 40  # documents; 16 provisions of each
 SETTING_PRIOR = (0.6, -1.5)  # same setting, another setting: before anything is fitted
 EXEMPLAR_PRIOR = {
@@ -143,6 +145,8 @@ def run_training(config: Config) -> None:
         _fusion(config)
     if "domain" in config.stages:
         _domain(config)
+    if "checks" in config.stages:
+        _checks(config)
 
 
 def _topics(config: Config) -> list[Topic]:
@@ -248,10 +252,19 @@ def domain_prior(general: Fusion, words_only: bool = False) -> Floats:
     return np.asarray(prior, np.float32)
 
 
+def _checks(config: Config) -> None:
+    """The learned readers of the checks; they need documents that have nothing to do with the Law."""
+    if config.unrelated is None:
+        raise UsageError("Bước checks cần khóa unrelated.", "The stage checks needs the key unrelated.")
+    for name, classifier in fit_all(collect_samples(config.gold, config.unrelated, AS_OF)).items():
+        classifier.save(config.out / "checks" / f"{name}.npz")
+        log.info("%s: %d labels, %d features", name, len(classifier.labels), len(classifier.columns))
+
+
 def _domain(config: Config) -> None:
     encoder = CachedEncoder(OnnxEncoder(config.out / "encoder"), config.cache or config.out / "vectors.sqlite")
     folder, name = config.out / "matcher", LAW.replace("/", "-")
-    law = load_law(LAW, date(2026, 11, 1))
+    law = load_law(LAW, AS_OF)
     index = LawIndex.load(write_index(LAW, read_official(config.official), encoder, config.out))
     gold, _ = read_gold(config.gold, LAW)
     learnt = Learnt(())

@@ -38,8 +38,9 @@ def test_cascade_asks_the_encoder_for_the_doubtful_only(law):
     assert all(d.encoded for d in plain)
     assert not all(d.encoded for d in quick)
     for one, other in zip(plain, quick, strict=True):
-        if other.encoded:
-            assert other.shares == pytest.approx(one.shares, abs=1e-4)
+        if other.encoded:  # the same evidence; the shares move with the votes of neighbours that words decided
+            assert other.block == pytest.approx(one.block, abs=1e-3)
+            assert other.shares.argmax() == one.shares.argmax()
         assert other.shares.sum() == pytest.approx(1, abs=1e-4)
 
 
