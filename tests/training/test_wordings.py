@@ -29,7 +29,7 @@ def test_line_is_read_with_its_context_and_marks(tmp_path):
 
 @pytest.mark.parametrize("line", ["không có dấu", "XX N1 | Sai loại.", "@ nowhere | Quy chế"])
 def test_malformed_line_is_named(tmp_path, line):
-    with pytest.raises(CorpusError, match="a.txt:1"):
+    with pytest.raises(CorpusError, match=r"a\.txt:1"):
         written(tmp_path, line + "\n")
 
 
