@@ -31,7 +31,10 @@ _SETTINGS = (Setting.COMMUNE, Setting.AGENCY, Setting.STATE_ENTERPRISE)
 _SHORTEST = 6  # words; a heading or a list item of fewer states no rule
 _ALONE = 0.5  # probability of a breach from which the reader's word is enough
 _SUPPORTED = 0.12  # … and from which a named rule is believed
-_OTHER_KIND = 2.5  # how much likelier another kind must be than the rule's own to change it
+_OTHER_KIND = {
+    True: 6.0,
+    False: 1.0,
+}  # how much likelier another kind must be to change that of a rule, if it names the wording or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _judge(
     likeliest = max(KINDS, key=lambda mark: probabilities[mark])
     if rules and (breach >= _SUPPORTED or any(rule.sure or rule.own for rule in rules)):
         best = max(rules, key=lambda item: (probabilities[MARKS[item.kind]], item.certainty))
-        if probabilities[likeliest] <= _OTHER_KIND * probabilities[MARKS[best.kind]]:
+        if probabilities[likeliest] <= _OTHER_KIND[best.own] * probabilities[MARKS[best.kind]]:
             return Breach(best.kind, provision, sentence, max(breach, best.certainty), best, None)
     if not _readable(reading, provision, sentence):
         return None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from pipeline.records import Norm, Operator
+from pipeline.checks.plain_quantities import COUNTED
+from pipeline.records import Aspect, Norm, Operator
 
 
 class Verdict(StrEnum):
@@ -35,6 +36,7 @@ class Comparison:
 _CEILING_WORDS = re.compile(
     r"không quá|tối đa|chậm nhất|không vượt quá|nhiều nhất|không (?:muộn|chậm|trễ) hơn|muộn nhất|\bdưới\b"
 )
+_NOT_LATER = re.compile(r"chậm nhất|muộn nhất|không (?:muộn|chậm|trễ) hơn")
 _FLOOR_WORDS = re.compile(r"ít nhất|tối thiểu|trở lên|không dưới|không ít hơn|\btrên\b|\bhơn\b|\btừ\b")
 
 # Units in days; working days are handled apart, since n of them are no fixed number of days.
@@ -93,6 +95,8 @@ def compare(local: Norm, law: Norm, policy: str, words: str, right: Collection[s
     (low, high), (law_low, law_high), exact_units = sides
     sure = 1.0 if exact_units else 0.9
     says_at_most = local.operator in (Operator.LE, Operator.LT) and bool(_CEILING_WORDS.search(words))
+    if policy == "floor" and law.aspect is Aspect.DEADLINE and _NOT_LATER.search(words):
+        says_at_most = False  # "chậm nhất 10 ngày trước ngày bầu" is a lead time of at least ten days
     says_at_least = local.operator in (Operator.GE, Operator.GT) or bool(re.search("ít nhất|tối thiểu|trở lên", words))
     if policy == "floor":
         return _floor(low, high, law_low, law_high, sure, says_at_most, local)
@@ -166,6 +170,9 @@ def _vote(local: Norm, law: Norm, right: Collection[str], wrong: Collection[str]
     """A voting threshold is bound both ways: a higher one is no wider democracy, "ít nhất 50 %" is not "trên 50 %"."""
     assert local.value is not None
     bad_base = local.denominator in wrong
+    if local.condition == COUNTED and law.value is not None and not bad_base:
+        reached = local.value > law.value or (local.value == law.value and law.operator is Operator.GE)
+        return Comparison(Verdict.CONFORMS, "equal") if reached else Comparison(Verdict.CONFLICT, "below-threshold", 0.9)
     if law.value is None:
         return Comparison(Verdict.INCOMPARABLE, "law-value-is-not-a-number")
     same = abs(local.value - law.value) <= _SHARE_TOLERANCE

@@ -24,7 +24,8 @@ _DENOMINATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "attendees",
         re.compile(
             r"(?:người|đại biểu|đại diện|hộ|cử tri|số|thành viên|phiếu)[^,.;]{0,40}(?:dự họp|tham dự|có mặt|dự hội nghị"
-            r"|tham gia (?:họp|cuộc họp|hội nghị)|dự cuộc họp|bỏ phiếu|hợp lệ|đến họp|đi họp|đến dự|người đến)"
+            r"|tham gia (?:họp|cuộc họp|hội nghị)|dự cuộc họp|bỏ phiếu(?! (?:thuận|cho|tán|đồng|nhất|tín|bầu|kín))"
+            r"|hợp lệ|đến họp|đi họp|đến dự|người đến)"
             r"|số người (?:đến|dự|họp)"
         ),
     ),

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from pipeline.records import Aspect, Norm, Operator
 
+COUNTED = "counted"  # condition of a share that was counted out ("98/142 đại diện hộ"): an outcome, not a threshold
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười hai": 12,
     "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "bốn mươi": 40, "năm mươi": 50, "nửa": 0,
@@ -90,7 +91,15 @@ _PLAIN: tuple[tuple[re.Pattern[str], Aspect, str, Operator], ...] = (
     ),
     (re.compile(_START + r"(?:trong |trước )?nửa ngày"), Aspect.DURATION, "half-day", Operator.EQ),
     (re.compile(_START + rf"(?P<n>{_NUMBER}) hôm(?! nay| qua)(?!\w)"), Aspect.DURATION, "day", Operator.EQ),
-    (re.compile(_START + rf"(?P<n>{_NUMBER}) buổi(?!\w)(?! tập huấn| họp| giao)"), Aspect.DURATION, "half-days", Operator.EQ),
+    (
+        re.compile(
+            _START + rf"(?<!mỗi ngày )(?<!vào )(?<!ngày )(?P<n>{_NUMBER}) buổi(?!\w)"
+            r"(?! (?:sáng|chiều|mỗi|một ngày|trong ngày|tập huấn|họp|giao))"
+        ),
+        Aspect.DURATION,
+        "half-days",
+        Operator.EQ,
+    ),
     (re.compile(_START + rf"(?P<n>{_NUMBER})(?= phó trưởng ban)"), Aspect.COUNT, "person", Operator.EQ),
     (re.compile(_START + r"(?P<n>\d{1,4}) (?:hộ|nóc nhà|nhà|gia đình)(?!\w)"), Aspect.COUNT, "household", Operator.EQ),
     (re.compile(_START + r"(?:mỗi|một|01) nhiệm kỳ (?:một|01|1|hai|02) lần"), Aspect.FREQUENCY, "per-term", Operator.EQ),
@@ -174,7 +183,8 @@ def _norm(folded: str, match: re.Match[str], aspect: Aspect, unit: str, operator
         operator = Operator.GE
     if unit == "part":
         whole = int(match["whole"])
-        return Norm(aspect, operator, Fraction(number, whole), "share", start=start, end=end) if number <= whole else None
+        share = Fraction(number, whole)
+        return Norm(aspect, operator, share, "share", condition=COUNTED, start=start, end=end) if number <= whole else None
     if unit == "fraction":
         return Norm(aspect, operator, Fraction(number, _WORDS.get(match["of"], 4)), "share", start=start, end=end)
     value = Fraction(number, 100) if unit == "share" else Fraction(number)

@@ -22,7 +22,7 @@ from pipeline.checks.wording_features import quantity_features
 from pipeline.errors import CorpusError
 from pipeline.law.load import LAW
 from pipeline.law.read_corpus import parse_place
-from pipeline.records import Aspect, Kind, LawNorm, LawUnit, Norm, Provision, Setting
+from pipeline.records import Aspect, Kind, LawNorm, LawUnit, Norm, Provision, ProvisionKind, Setting
 from pipeline.resources import corpus_dir
 
 _NEAR = 60  # characters around a quantity in which a `near` wording must stand
@@ -49,6 +49,7 @@ _LAW_FIRST = {
     "N32b": "N32",
 }
 _WHOLE = frozenset({"household-representatives", "households", "hamlets"})  # bases that nobody present may stand for
+_ALIKE = frozenset({("person", "household"), ("household", "person")})  # witnesses are counted either way
 _SAME_BASE = {
     "households": ("household-representatives", "voters-or-household-representatives"),
     "household-representatives": ("households", "voters-or-household-representatives"),
@@ -269,13 +270,20 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
             if best != NONE and likely[best] >= _LIKELY:
                 topic = found.topic if found is not None and found.topic.norm == best else topic_of(reading, best)
                 score = max(likely[best], found.score if found is not None and found.topic.norm == best else 0.0)
-        elif found is not None and found.topic.norm is not None:
+        elif found is not None and found.topic.norm is not None and _speaks_of_it(reading, provision, sentence):
             topic, score, evidence = found.topic, found.score, {"closeness": found.closeness}
         if topic is None:
             continue
         if setting is None:
             score *= 0.7
         yield Recognised(quantity, topic, sentence, setting, score, evidence)
+
+
+def _speaks_of_it(reading: Reading, provision: Provision, sentence: Sentence) -> bool:
+    """In a document that touches grassroots democracy only here and there, a row of a table must do so itself, or a heading above it."""
+    if provision.kind is not ProvisionKind.ROW or reading.publishes:
+        return True
+    return reading.speaks_of_grassroots(" ".join((sentence.folded, *reading.headings(provision))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,11 +340,13 @@ def likely_norms(
     sentence = reading.sentence_at(provision, quantity.start)
     setting = reading.setting(provision, sentence) or reading.document_setting
     kind = unit_class(quantity.unit)
+    following = sentence.folded[quantity.end - sentence.start :]
     allowed = {NONE} | {
         norm.id
         for norm in reading.case.law.norms
         if norm.direction in _COMPARED
         and _measure(norm) == kind
+        and (kind != "count" or _counts(norm, quantity, following))
         and not (norm.norm.aspect is Aspect.THRESHOLD and norm.norm.unit != "share" and norm.id not in _named_norms())
         and (norm.setting is setting or norm.setting is Setting.GENERAL)
     }
@@ -347,6 +357,14 @@ def likely_norms(
 def _named_norms() -> frozenset[str]:
     """Norms with a topic. Sizes from which a rule applies at all ("dưới 100 người thì họp toàn thể") are compared only if they have one."""
     return frozenset(topic.norm for topic in load_recognition().topics if topic.norm)
+
+
+def _counts(norm: LawNorm, quantity: Norm, following: str) -> bool:
+    """Whether a number counts what the norm counts: persons, ballots, households; deputies only where it says so."""
+    deputies = "phó" in norm.gist_vi.lower() and "không quá 02" in norm.gist_vi
+    unit = quantity.unit or norm.norm.unit
+    same = unit == norm.norm.unit or (unit, norm.norm.unit) in _ALIKE
+    return same and (not deputies or following.lstrip().startswith("phó"))
 
 
 def _measure(norm: LawNorm) -> str:
