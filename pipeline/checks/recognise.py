@@ -340,13 +340,13 @@ def likely_norms(
     sentence = reading.sentence_at(provision, quantity.start)
     setting = reading.setting(provision, sentence) or reading.document_setting
     kind = unit_class(quantity.unit)
-    following = sentence.folded[quantity.end - sentence.start :]
+    around = sentence.folded[max(0, quantity.start - sentence.start - 30) : quantity.end - sentence.start + 20]
     allowed = {NONE} | {
         norm.id
         for norm in reading.case.law.norms
         if norm.direction in _COMPARED
         and _measure(norm) == kind
-        and (kind != "count" or _counts(norm, quantity, following))
+        and (kind != "count" or _counts(norm, quantity, around))
         and not (norm.norm.aspect is Aspect.THRESHOLD and norm.norm.unit != "share" and norm.id not in _named_norms())
         and (norm.setting is setting or norm.setting is Setting.GENERAL)
     }
@@ -359,12 +359,12 @@ def _named_norms() -> frozenset[str]:
     return frozenset(topic.norm for topic in load_recognition().topics if topic.norm)
 
 
-def _counts(norm: LawNorm, quantity: Norm, following: str) -> bool:
+def _counts(norm: LawNorm, quantity: Norm, around: str) -> bool:
     """Whether a number counts what the norm counts: persons, ballots, households; deputies only where it says so."""
     deputies = "phó" in norm.gist_vi.lower() and "không quá 02" in norm.gist_vi
     unit = quantity.unit or norm.norm.unit
     same = unit == norm.norm.unit or (unit, norm.norm.unit) in _ALIKE
-    return same and (not deputies or following.lstrip().startswith("phó"))
+    return same and (not deputies or "phó" in around)
 
 
 def _measure(norm: LawNorm) -> str:
