@@ -96,7 +96,7 @@ def _judge(
     likeliest = max(KINDS, key=lambda mark: probabilities[mark])
     if rules and (breach >= _SUPPORTED or any(rule.sure or rule.own for rule in rules)):
         best = max(rules, key=lambda item: (probabilities[MARKS[item.kind]], item.certainty))
-        if probabilities[likeliest] <= _OTHER_KIND[best.own] * probabilities[MARKS[best.kind]]:
+        if breach < _SUPPORTED or probabilities[likeliest] <= _OTHER_KIND[best.own] * probabilities[MARKS[best.kind]]:
             return Breach(best.kind, provision, sentence, max(breach, best.certainty), best, None)
     if not _readable(reading, provision, sentence):
         return None

@@ -22,7 +22,7 @@ from pipeline.checks.wording_features import quantity_features
 from pipeline.errors import CorpusError
 from pipeline.law.load import LAW
 from pipeline.law.read_corpus import parse_place
-from pipeline.records import Aspect, Kind, LawNorm, LawUnit, Norm, Provision, ProvisionKind, Setting
+from pipeline.records import Aspect, Kind, LawNorm, LawUnit, Norm, Operator, Provision, ProvisionKind, Setting
 from pipeline.resources import corpus_dir
 
 _NEAR = 60  # characters around a quantity in which a `near` wording must stand
@@ -35,9 +35,10 @@ _LIKELIER = 40  # how much nearer a topic comes when the matcher is sure of its 
 
 NONE = "-"  # label of the learned reader: the quantity speaks of no norm
 _LIKELY = 0.5  # probability of a norm from which a quantity is compared with it
+_NAMED = 0.2  # … where a topic's own wording fits
 _COMPARED = frozenset({"floor", "ceiling", "exact"})  # directions of norms that a quantity can be compared with
 _ANYTHING = re.compile("")
-# What a decree repeats from the Law: the Law is named first.
+# What a decree repeats from the Law, and what the Law says twice with one figure: the first is named.
 _LAW_FIRST = {
     "N61-10": "N21.1c",
     "N61-7": "N16.3",
@@ -47,6 +48,8 @@ _LAW_FIRST = {
     "N59-3.5d": "N20.3",
     "N59-4.7": "N20.3",
     "N32b": "N32",
+    "N51.2c-quorum-delegates": "N51.2c-quorum",
+    "N69.2c-quorum-delegates": "N69.2c-quorum",
 }
 _WHOLE = frozenset({"household-representatives", "households", "hamlets"})  # bases that nobody present may stand for
 _ALIKE = frozenset({("person", "household"), ("household", "person")})  # witnesses are counted either way
@@ -266,8 +269,10 @@ def recognise(reading: Reading, provision: Provision) -> Iterable[Recognised]:
                 first = _LAW_FIRST.get(norm, norm)
                 likely[first] = likely.get(first, 0.0) + probability
             best = max(likely, key=lambda norm: likely[norm])
+            if found is not None and likely.get(found.topic.norm or "", 0.0) >= _NAMED:
+                best = found.topic.norm or NONE
             evidence["reader"] = likely[best]
-            if best != NONE and likely[best] >= _LIKELY:
+            if best != NONE and (likely[best] >= _LIKELY or (found is not None and best == found.topic.norm)):
                 topic = found.topic if found is not None and found.topic.norm == best else topic_of(reading, best)
                 score = max(likely[best], found.score if found is not None and found.topic.norm == best else 0.0)
         elif found is not None and found.topic.norm is not None and _speaks_of_it(reading, provision, sentence):
@@ -389,7 +394,11 @@ def topic_of(reading: Reading, norm_id: str) -> Topic | None:
         units=_measure(norm),
         settings=frozenset({norm.setting}),
         subject=_ANYTHING,
-        compare="vote" if shared and norm.norm.aspect is Aspect.THRESHOLD else None,
+        compare="vote"
+        if shared and norm.norm.aspect is Aspect.THRESHOLD
+        else "span"
+        if norm.norm.operator is Operator.RANGE
+        else None,
         right=frozenset(right),
         wrong=frozenset({"attendees", "voters"} - right) if base in _WHOLE else frozenset(),
     )
