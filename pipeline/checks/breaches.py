@@ -6,6 +6,7 @@ The named rules (``recognition/``: wordings and restrictions) say what is broken
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from pipeline.checks.learned import BREACHES, BROKEN, STRONG, load_classifier
 from pipeline.checks.named_wordings import Named, named_wordings
 from pipeline.checks.reading import Reading, is_past_fact
 from pipeline.checks.restrict import is_protected
-from pipeline.checks.wording import Sentence
+from pipeline.checks.wording import Sentence, fold
 from pipeline.checks.wording_features import sentence_features, words_of
 from pipeline.law.read_corpus import parse_place
 from pipeline.records import Kind, LawNorm, LawUnit, Provision, Setting
@@ -29,6 +30,7 @@ KINDS = {
 MARKS = {kind: mark for mark, kind in KINDS.items()}
 _SETTINGS = (Setting.COMMUNE, Setting.AGENCY, Setting.STATE_ENTERPRISE)
 _SHORTEST = 6  # words; a heading or a list item of fewer states no rule
+_SCORED = re.compile(r"\d điểm|điểm trừ|trừ \d|: 0$")  # a row that takes points off for a breach forbids it
 _ALONE = 0.5  # probability of a breach from which the reader's word is enough
 _SUPPORTED = 0.12  # … and from which a named rule is believed
 _OTHER_KIND = {
@@ -70,14 +72,28 @@ def _breaches(reading: Reading) -> Iterator[Breach]:
     reader = load_classifier(BREACHES)
     named = named_wordings(reading)
     for provision in reading.ruling():
+        before: Sentence | None = None
         for sentence in reading.sentences(provision):
             rules = named.get((provision.path, sentence.start), ())
+            opening, before = before, sentence
+            if not any(rule.own for rule in rules) and _SCORED.search(sentence.folded):
+                continue
             if not rules and not _readable(reading, provision, sentence):
                 continue
             probabilities = reader.probabilities(breach_features(reading, provision, sentence, rules))
+            if not rules and opening is not None and ";" in provision.text[opening.end : sentence.start]:
+                whole = _joined(provision, opening, sentence)
+                together = reader.probabilities(breach_features(reading, provision, whole, ()))
+                probabilities = max(probabilities, together, key=lambda told: told[LAWFUL])
             found = _judge(reading, provision, sentence, rules, probabilities)
             if found is not None:
                 yield found
+
+
+def _joined(provision: Provision, opening: Sentence, sentence: Sentence) -> Sentence:
+    """The clause with the one before its semicolon, which may name who or what it speaks of."""
+    text = provision.text[opening.start : sentence.end]
+    return Sentence(opening.start, sentence.end, text, fold(text))
 
 
 def _readable(reading: Reading, provision: Provision, sentence: Sentence) -> bool:
