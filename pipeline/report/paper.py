@@ -89,7 +89,7 @@ class Paper:
 
     def head(self, left: Sequence[Run], number: str, right: Sequence[Run], place_date: str) -> None:
         """The two-column head: parent office and office, each a run; national title and motto; number; place and date."""
-        table = self._layout_table(2, (72, 92))
+        table = self._layout_table(2, (64, 100))  # the national title in bold 12 needs 95 mm: never on two lines
         _compact(table.cell(0, 0), left, size=12)
         _rule(table.cell(0, 0), indent=20)
         _compact(table.cell(0, 1), right, size=12)
